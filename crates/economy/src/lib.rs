@@ -1,0 +1,3 @@
+//! The generative-AI economy: opening balance sheets and the monthly step.
+
+pub mod output;

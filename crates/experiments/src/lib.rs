@@ -1,0 +1,1 @@
+//! Ensembles: which runs to make and how to summarise them.

@@ -1,0 +1,1 @@
+//! Dated, sourced facts: loading, validation and as-of queries.

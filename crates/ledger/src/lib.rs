@@ -1,0 +1,1 @@
+//! Exact double-entry money for a simulated economy.

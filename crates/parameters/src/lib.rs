@@ -1,0 +1,1 @@
+//! Assumptions in TOML: units, distributions, bounds, sources, and draws from them.

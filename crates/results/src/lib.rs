@@ -1,0 +1,1 @@
+//! Result folders: Parquet, manifests, resumable and never half-written.
