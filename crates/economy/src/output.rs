@@ -30,6 +30,9 @@ pub struct AgentLabel {
     pub name: String,
     /// Index into [`Schema::sectors`].
     pub sector: usize,
+    /// Whether the label stands for a whole population: its members default one by one, so that "share of runs
+    /// in which it defaulted" says nothing.
+    pub population: bool,
 }
 
 /// One recorded series: a metric, of one agent or of the whole economy.
