@@ -307,28 +307,31 @@ impl Ledger {
         if owed == 0 || total.is_negative() {
             return Err(self.refuse(what, to, to, total.cents(), Refusal::NegativeAmount));
         }
-        let (mut weight, mut given) = (0_i128, 0_i64);
-        for holder in 0..self.size {
-            let position = self.position[self.pair(instrument, holder, to)];
-            if position == 0 {
-                continue;
+        // The first pass only checks, so that a refusal leaves nothing half done.
+        for posts in [false, true] {
+            let (mut weight, mut given) = (0_i128, 0_i64);
+            for holder in 0..self.size {
+                let position = self.position[self.pair(instrument, holder, to)];
+                if position == 0 {
+                    continue;
+                }
+                weight += i128::from(position);
+                // Differences of cumulated exact shares: the parts add up to the whole, each within a cent of its
+                // share.
+                let target = i64::try_from(i128::from(delta) * weight / i128::from(owed)).unwrap_or(delta);
+                let part = target - given;
+                given = target;
+                self.check_claim(what, instrument, holder, to, part)?;
+                if self.registry.population_of[holder].is_some() {
+                    self.revalue_members(instrument, to, holder, position, part, posts)?;
+                }
+                if posts && part != 0 {
+                    self.shift_claim(instrument, holder, to, part, Reason::Other);
+                    self.changes[Change::Revaluation.index() * self.size + holder] += i128::from(part);
+                    self.changes[Change::Revaluation.index() * self.size + to] -= i128::from(part);
+                    self.record(what, to, holder, part);
+                }
             }
-            weight += i128::from(position);
-            // Differences of cumulated exact shares: the parts add up to the whole, each within a cent of its share.
-            let target = i64::try_from(i128::from(delta) * weight / i128::from(owed)).unwrap_or(delta);
-            let part = target - given;
-            given = target;
-            if part == 0 {
-                continue;
-            }
-            if self.registry.population_of[holder].is_some() {
-                self.revalue_members(instrument, to, holder, position, part)?;
-            }
-            self.check_claim(what, instrument, holder, to, part)?;
-            self.shift_claim(instrument, holder, to, part, Reason::Other);
-            self.changes[Change::Revaluation.index() * self.size + holder] += i128::from(part);
-            self.changes[Change::Revaluation.index() * self.size + to] -= i128::from(part);
-            self.record(what, to, holder, part);
         }
         Ok(())
     }
@@ -340,6 +343,7 @@ impl Ledger {
         holder: usize,
         position: i64,
         delta: i64,
+        posts: bool,
     ) -> Posted {
         let Some(population) = self.registry.population_of[holder] else { return Ok(()) };
         let members = &mut self.populations[population.index()];
@@ -355,6 +359,9 @@ impl Ledger {
             };
             return Err(self.refuse(Change::Revaluation.name(), issuer, holder, delta, reason));
         };
+        if !posts {
+            return Ok(());
+        }
         let (mut weight, mut given) = (0_i128, 0_i64);
         for (balance, flow) in column.balances.iter_mut().zip(&mut members.flow) {
             weight += i128::from(*balance);

@@ -38,6 +38,9 @@ pub enum Refusal {
     /// Nobody pays, owes or sells to itself.
     #[error("both parties are the same agent")]
     SameParty,
+    /// Deposits are money, and only its issuer can owe them.
+    #[error("only {0} can owe deposits")]
+    NotTheMoneyIssuer(String),
     /// A balance would fall below zero.
     #[error("{holder} has only {available} of {item}")]
     Insufficient {

@@ -459,6 +459,10 @@ impl Ledger {
         issuer: usize,
         cents: i64,
     ) -> Posted {
+        if instrument == Instrument::Deposits && issuer != self.money && cents != 0 {
+            let reason = Refusal::NotTheMoneyIssuer(self.registry.names[self.money].clone());
+            return Err(self.refuse(what, holder, issuer, cents, reason));
+        }
         let position = self.position[self.pair(instrument, holder, issuer)];
         if position.checked_add(cents).is_some_and(|after| after < 0) {
             return Err(self.insufficient(what, instrument.name(), holder, holder, issuer, cents, position));
