@@ -1,0 +1,181 @@
+//! All parameters of a model: drawn, fixed, and identified by a digest.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use jevons_numerics::Streams;
+use sha2::{Digest as _, Sha256};
+
+use crate::nearest::nearest;
+use crate::overrides::Override;
+use crate::parameter::Parameter;
+
+/// The random stream of the parameters. Nothing else may draw from it: the step and the agent of its draws are the
+/// halves of a hash.
+pub const PARAMETER_STREAM: u32 = 0x7061_7261;
+
+/// A validated set of parameters in the order in which the model declares them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParameterSet {
+    parameters: Vec<Parameter>,
+    positions: BTreeMap<String, usize>,
+    fixed: BTreeMap<usize, Override>,
+    file_digests: BTreeMap<String, String>,
+}
+
+impl ParameterSet {
+    pub(crate) fn new(parameters: Vec<Parameter>, files: &BTreeMap<String, String>) -> Self {
+        let positions = parameters
+            .iter()
+            .enumerate()
+            .map(|(position, parameter)| (parameter.key.clone(), position))
+            .collect();
+        let file_digests = files.iter().map(|(name, text)| (name.clone(), sha256(text.as_bytes()))).collect();
+        Self { parameters, positions, fixed: BTreeMap::new(), file_digests }
+    }
+
+    /// The parameters, in the order of the model.
+    #[must_use]
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// The keys, in the order of the model and of every draw.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.parameters.iter().map(|parameter| parameter.key.as_str())
+    }
+
+    /// The parameter called `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Parameter> {
+        self.parameters.get(self.position(key)?)
+    }
+
+    /// The position of `key` in [`ParameterSet::keys`] and in every draw.
+    #[must_use]
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.positions.get(key).copied()
+    }
+
+    /// Up to three keys that look like `key`, nearest first.
+    #[must_use]
+    pub fn nearest(&self, key: &str) -> Vec<&str> {
+        nearest(key, self.keys(), 3)
+    }
+
+    /// The values of run number `run` of the ensemble with this seed, aligned with [`ParameterSet::keys`].
+    ///
+    /// Each parameter is drawn by its own key: adding, removing or fixing one leaves all others as they were.
+    #[must_use]
+    pub fn draw(&self, seed: u64, run: u32) -> Vec<f64> {
+        self.draw_from_unit(&self.unit_draw(seed, run))
+    }
+
+    /// The uniform numbers behind [`ParameterSet::draw`], before distributions and fixed values.
+    #[must_use]
+    pub fn unit_draw(&self, seed: u64, run: u32) -> Vec<f64> {
+        let streams = Streams::new(seed, run);
+        self.keys()
+            .map(|key| {
+                let hash = key_hash(key);
+                streams.at(PARAMETER_STREAM, (hash >> 32) as u32).uniform(hash as u32)
+            })
+            .collect()
+    }
+
+    /// The values at a point of the unit cube (a row of a design), aligned with [`ParameterSet::keys`].
+    ///
+    /// # Panics
+    /// When the point has another number of coordinates than there are parameters.
+    #[must_use]
+    pub fn draw_from_unit(&self, point: &[f64]) -> Vec<f64> {
+        assert_eq!(point.len(), self.parameters.len(), "a point needs one coordinate for each parameter");
+        self.values(|position, parameter| parameter.quantile(point[position]))
+    }
+
+    /// The central values: medians, and the most probable regimes.
+    #[must_use]
+    pub fn central(&self) -> Vec<f64> {
+        self.values(|_, parameter| parameter.central())
+    }
+
+    fn values(&self, value: impl Fn(usize, &Parameter) -> f64) -> Vec<f64> {
+        let parameters = self.parameters.iter().enumerate();
+        parameters
+            .map(|(position, parameter)| match self.fixed.get(&position) {
+                Some(fixed) => fixed.value,
+                None => value(position, parameter),
+            })
+            .collect()
+    }
+
+    /// The parameters that somebody fixed, in the order of the model; the form for manifests.
+    #[must_use]
+    pub fn overrides(&self) -> Vec<Override> {
+        self.fixed.values().cloned().collect()
+    }
+
+    /// The value at which the parameter at `position` is fixed, if it is.
+    #[must_use]
+    pub fn overridden(&self, position: usize) -> Option<&Override> {
+        self.fixed.get(&position)
+    }
+
+    pub(crate) fn fix(&mut self, position: usize, fixed: Override) {
+        self.fixed.insert(position, fixed);
+    }
+
+    /// SHA-256 of each parameter file, as `sha256sum` prints it.
+    #[must_use]
+    pub fn file_digests(&self) -> &BTreeMap<String, String> {
+        &self.file_digests
+    }
+
+    /// SHA-256 over everything that a draw depends on besides seed and run: files and fixed values.
+    ///
+    /// It is the digest of one line `<sha256>  <file name>` for each file, in the order of their names, and one line
+    /// `<key>=<value>` for each fixed value, in the order of the model.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut text = String::new();
+        for (name, digest) in &self.file_digests {
+            let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+            let _ = writeln!(text, "{digest}  {name}");
+        }
+        for fixed in self.fixed.values() {
+            let _ = writeln!(text, "{}={}", fixed.key, fixed.value);
+        }
+        sha256(text.as_bytes())
+    }
+}
+
+/// FNV-1a over the bytes of the key: the address of its draws, the same on every platform and in every version.
+fn key_hash(key: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    key.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_of_keys_are_those_of_the_published_function() {
+        // Test vectors of Fowler, Noll and Vo for the 64-bit variant 1a.
+        assert_eq!(key_hash(""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(key_hash("a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(key_hash("foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn digests_are_those_of_sha256sum() {
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}
