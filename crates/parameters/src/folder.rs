@@ -1,4 +1,4 @@
-//! Reading a folder of TOML files: the one function of this crate that touches the disk.
+//! Where parameter files come from: the binary, which carries those of the repository, or a folder.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -23,6 +23,15 @@ pub enum FolderError {
         /// Which folder.
         path: PathBuf,
     },
+}
+
+/// Names and texts, in the order of the names.
+const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
+
+/// The names and texts of the parameter files inside the binary.
+#[must_use]
+pub fn shipped() -> BTreeMap<String, String> {
+    SHIPPED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
 /// The names and texts of the `*.toml` files directly in `folder`; names have the folder in front, as errors show them.

@@ -26,7 +26,7 @@ pub use declare::{Declared, Use};
 #[doc(hidden)]
 pub use declare::{concatenate, keys_of};
 pub use diagnostics::{Diagnostic, DiagnosticRecord, Diagnostics, Place};
-pub use folder::{FolderError, read_folder};
+pub use folder::{FolderError, read_folder, shipped};
 pub use nearest::nearest;
 pub use overrides::{Override, OverrideError};
 pub use parameter::{Parameter, is_claim};

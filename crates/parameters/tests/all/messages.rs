@@ -71,6 +71,15 @@ fn machines_get_the_line_and_the_column() {
 }
 
 #[test]
+fn the_binary_carries_the_files_of_the_repository() {
+    let repository = folder("../../../data/parameters");
+    let on_disk = jevons_parameters::read_folder(&repository).unwrap_or_default();
+    let carried = jevons_parameters::shipped();
+    assert_eq!(on_disk.values().collect::<Vec<_>>(), carried.values().collect::<Vec<_>>());
+    assert!(carried.keys().all(|name| name.starts_with("data/parameters/")));
+}
+
+#[test]
 fn a_folder_without_parameter_files_is_refused() {
     let empty = folder("all");
     let error = jevons_parameters::read_folder(&empty).expect_err("no TOML here");
