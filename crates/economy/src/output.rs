@@ -50,6 +50,18 @@ pub struct Column {
     pub headline: bool,
 }
 
+impl Column {
+    /// The metric, and the agent if there is one, as in `lab.cash of OpenAI`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.agent.is_empty() {
+            self.metric.to_owned()
+        } else {
+            format!("{} of {}", self.metric, self.agent)
+        }
+    }
+}
+
 /// Everything kept of one run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunOutput {
@@ -124,6 +136,30 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Every kind, in the order of the declaration.
+    pub const ALL: [Self; 14] = [
+        Self::Shock,
+        Self::RoundClosed,
+        Self::RoundPartial,
+        Self::RoundFailed,
+        Self::PriceChange,
+        Self::Release,
+        Self::DebtIssued,
+        Self::CapexCut,
+        Self::MissedPayment,
+        Self::Default,
+        Self::Rescue,
+        Self::Layoff,
+        Self::Migration,
+        Self::FireSale,
+    ];
+
+    /// The kind with the given name in results; `None` when there is none.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The name written to results.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -143,5 +179,19 @@ impl EventKind {
             Self::Migration => "migration",
             Self::FireSale => "fire_sale",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_kind_is_found_by_its_own_name_only() {
+        for (position, kind) in EventKind::ALL.into_iter().enumerate() {
+            assert_eq!(kind as usize, position, "ALL keeps the order of the declaration");
+            assert_eq!(EventKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(EventKind::from_name("bankruptcy"), None);
     }
 }
