@@ -147,11 +147,8 @@ impl Reduction {
             ));
         }
         if let Some(cell) = output.series.iter().position(|value| value.is_infinite()) {
-            return Err(format!(
-                "column {} is infinite in month {}",
-                cell % self.columns,
-                cell / self.columns
-            ));
+            let month = self.first_events.month(cell / self.columns);
+            return Err(format!("{} is infinite in {month}", self.labels[cell % self.columns]));
         }
         for event in &output.events {
             let agents = [Some(event.agent), event.counterparty];
