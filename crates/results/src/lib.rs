@@ -1,1 +1,16 @@
 //! Result folders: Parquet, manifests, resumable and never half-written.
+
+pub mod disk;
+pub mod error;
+pub mod folder;
+pub mod manifest;
+pub mod parquet_file;
+mod reassembly;
+pub mod summary_files;
+pub mod table;
+pub mod tables;
+
+pub use disk::Disk;
+pub use error::{Difference, ResultsError};
+pub use folder::{Part, RUNS_PER_PART, RunFolder, read_manifest};
+pub use manifest::{Manifest, Settings, Status};
