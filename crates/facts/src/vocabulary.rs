@@ -1,0 +1,84 @@
+//! How far a value can be trusted (its tier) and what sort of statement it is (its kind).
+
+use std::fmt;
+
+macro_rules! vocabulary {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$variant_meta])* $variant,)* }
+
+        impl $name {
+            /// All values, best first.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The word used in the files.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// The value of a word used in the files.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// How well a value is sourced; better tiers come first in the order.
+    Tier {
+        /// Primary or machine-collected.
+        A = "A",
+        /// Credible secondary.
+        B = "B",
+        /// A single weak secondary source.
+        C = "C",
+        /// Unsourced or contradicted: kept because a gap would be worse, never the basis of a verdict.
+        D = "D",
+    }
+}
+
+vocabulary! {
+    /// What sort of statement a value is; kinds nearer to the event come first in the order.
+    Kind {
+        /// Stated by the one who knows: an account, a count, a price list.
+        Actual = "actual",
+        /// Computed from actual values: a year less nine months.
+        Derived = "derived",
+        /// Reported by the press from people or papers.
+        ReportedByPress = "reported_by_press",
+        /// Answers to a survey.
+        Survey = "survey",
+        /// Estimated by an outsider.
+        Estimate = "estimate",
+        /// A published study.
+        Literature = "literature",
+        /// Announced, not yet done.
+        Announcement = "announcement",
+        /// What a company says to expect.
+        Guidance = "guidance",
+        /// A forecast.
+        Projection = "projection",
+        /// An expert's judgement, not data.
+        Judgement = "judgement",
+        /// No source at all.
+        Unsourced = "unsourced",
+    }
+}
+
+impl Kind {
+    /// Whether the value speaks of something that had not happened yet.
+    #[must_use]
+    pub const fn looks_forward(self) -> bool {
+        matches!(self, Self::Announcement | Self::Guidance | Self::Projection)
+    }
+}

@@ -1,0 +1,3 @@
+//! Tests of the facts crate from outside, in one binary.
+
+mod shipped;
