@@ -30,6 +30,14 @@ fn uniforms_in_batches(bencher: divan::Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn lognormals_in_batches(bencher: divan::Bencher<'_, '_>) {
+    let mut out = vec![0.0; AGENTS];
+    bencher
+        .counter(divan::counter::ItemsCount::new(AGENTS))
+        .bench_local(|| Streams::new(black_box(7), 1).at(2, 3).fill_lognormal(0, 1.0, 0.5, &mut out));
+}
+
+#[divan::bench]
 fn normals_in_batches(bencher: divan::Bencher<'_, '_>) {
     let mut out = vec![0.0; AGENTS];
     bencher

@@ -133,6 +133,22 @@ impl Draws {
         self.fill(first_agent, out, normal_ppf_in_place);
     }
 
+    /// Lognormal numbers of the agents `first_agent..`, the same as [`Draws::lognormal`] gives one by one.
+    pub fn fill_lognormal(
+        &self,
+        first_agent: u32,
+        mean_of_log: f64,
+        standard_deviation_of_log: f64,
+        out: &mut [f64],
+    ) {
+        self.fill(first_agent, out, |batch| {
+            normal_ppf_in_place(batch);
+            for value in batch {
+                *value = math::exp(mean_of_log + standard_deviation_of_log * *value);
+            }
+        });
+    }
+
     /// Fills `out` batch by batch; batches start at multiples of their size, whatever agent comes first.
     #[inline]
     fn fill(&self, first_agent: u32, out: &mut [f64], transform: impl Fn(&mut [f64; BATCH])) {

@@ -133,7 +133,11 @@ impl BetaFit {
             .iter()
             .map(|(level, _)| {
                 let value = low + (high - low) * regularized_beta_inverse(self.alpha, self.beta, *level).0;
-                format!("p{:.0} {value:.4}", level * 100.0)
+                if value.abs() < 1e-3 {
+                    format!("p{:.0} {value:.2e}", level * 100.0)
+                } else {
+                    format!("p{:.0} {value:.4}", level * 100.0)
+                }
             })
             .collect();
         format!("the nearest on {low} to {high} has {}", nearest.join(", "))

@@ -1,6 +1,6 @@
 //! The regularised incomplete beta function and its inverse.
 
-use super::gamma::{away_from_zero, ln_gamma};
+use super::gamma::{SETTLED, away_from_zero, ln_gamma};
 use super::invert::{Point, solve};
 use crate::math;
 
@@ -106,7 +106,7 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
         c = away_from_zero(1.0 + odd / c);
         let factor = d * c;
         value *= factor;
-        if (factor - 1.0).abs() < 1e-16 {
+        if (factor - 1.0).abs() <= SETTLED {
             break;
         }
     }

@@ -7,6 +7,8 @@ use crate::math;
 /// Enough terms for shapes to about 1e8; beyond, the loops still end.
 const TERMS: usize = 100_000;
 const TINY: f64 = 1e-300;
+/// A factor this near to one no longer changes a product; less than the spacing of floats above one would never be met.
+pub(super) const SETTLED: f64 = 2.0 * f64::EPSILON;
 
 /// The gamma function.
 #[must_use]
@@ -113,7 +115,7 @@ fn fraction(shape: f64, x: f64) -> f64 {
         c = away_from_zero(b + a / c);
         let factor = d * c;
         value *= factor;
-        if (factor - 1.0).abs() < 1e-16 {
+        if (factor - 1.0).abs() <= SETTLED {
             break;
         }
     }

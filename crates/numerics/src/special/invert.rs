@@ -34,7 +34,8 @@ pub(super) fn solve(target: f64, start: f64, limit: f64, point: impl Fn(f64) -> 
         }
         let newton = t - excess / slope;
         let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
-        let done = (next - t).abs() <= 1e-16 * (1.0 + t.abs());
+        // The error after a Newton step is about the square of the step, so there is no need to go on to standstill.
+        let done = (next - t).abs() <= 4.0 * f64::EPSILON * (1.0 + t.abs());
         t = next;
         if done {
             break;

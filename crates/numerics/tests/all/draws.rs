@@ -129,6 +129,10 @@ proptest! {
         draws.fill_normal(first + cut as u32, right);
         draws.fill_normal(first, left);
         prop_assert_eq!(&whole.iter().map(|value| value.to_bits()).collect::<Vec<_>>(), &normals);
+        draws.fill_lognormal(first, -1.0, 2.0, &mut whole);
+        for (agent, value) in (first..).zip(&whole) {
+            prop_assert_eq!(value.to_bits(), draws.lognormal(agent, -1.0, 2.0).to_bits());
+        }
     }
 
     /// No other purpose, step, run, seed, agent or index shares a draw: a new mechanism or shock cannot repeat one.

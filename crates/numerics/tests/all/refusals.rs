@@ -114,6 +114,10 @@ fn quantiles_that_no_law_has() {
         "beta: `high` is 1; expected a number above `p95` (1)",
     );
     refused(
+        Distribution::beta_from_p5_p95(0.0, 1.0, 1e-9, 0.6),
+        "beta: `p5` is 0.000000001; expected quantiles that a beta law can have, the nearest on 0 to 1 has p5 1.74e-7, p95 0.6000",
+    );
+    refused(
         Distribution::beta_from_p5_p50_p95(0.0, 1.0, 0.1, 0.55, 0.6),
         "beta: `p50` is 0.55; expected a median that a beta law can have, the nearest on 0 to 1 has p5 0.1909, p50 0.4169, p95 0.6709",
     );
