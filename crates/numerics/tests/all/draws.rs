@@ -16,7 +16,7 @@ fn chi_square(counts: &[usize]) -> f64 {
     counts.iter().map(|count| (*count as f64 - expected).powi(2) / expected).sum()
 }
 
-/// The seeds are fixed, so a fair generator passes always or never: one in a thousand is far enough from both.
+/// The seed is fixed, so a fair generator passes always or never: one in a thousand is far enough from both.
 #[track_caller]
 fn assert_plausible(what: &str, chance: f64) {
     assert!((0.001..0.999).contains(&chance), "{what}: chance {chance}");
@@ -32,7 +32,7 @@ const WALKS: [Walk; 6] = [
     ("streams", |i| Streams::new(1, 2).at(i, 4).uniform(5)),
     ("indices", |i| Streams::new(1, 2).at(3, 4).nth(i).uniform(5)),
     ("runs", |i| Streams::new(1, i).at(3, 4).uniform(5)),
-    ("seeds", |i| Streams::new(u64::from(i), 2).at(3, 4).uniform(5)),
+    ("seed", |i| Streams::new(u64::from(i), 2).at(3, 4).uniform(5)),
 ];
 
 #[test]
