@@ -2,3 +2,4 @@
 
 pub mod ensemble;
 pub mod interrupt;
+pub mod terminal;
