@@ -2,8 +2,9 @@
 //!
 //! Of two values for one period the better is, in this order: the one that is not tier D; the one whose note does not
 //! call it rejected; the kind nearer to the event (actual, derived, reported by the press, survey, estimate,
-//! literature, announcement, guidance, projection); the better tier; the one whose note does not mark a `CONFLICT`;
-//! the one published later (a restatement); the one that comes first in its file.
+//! literature, announcement, guidance, projection); of forward-looking kinds the later vintage; the better tier; the
+//! one whose note does not mark a `CONFLICT`; the one whose date of publication is known and not set by rule; the one
+//! published later (a restatement); the one that comes first in its file.
 //!
 //! Periods are searched in three rounds: first without forward-looking kinds and tier D, then without tier D, then
 //! with everything. A balance of last year that was audited beats a forecast of next year's.
@@ -99,6 +100,25 @@ impl<'r> View<'r> {
         })
     }
 
+    /// Where several values speak of one period: the one that counts, and why the others do not, in order of time.
+    #[must_use]
+    pub fn conflicts(self, entity: &str, metric: &str) -> Vec<Choice<'r>> {
+        let mut groups: Vec<Vec<&Datum>> = Vec::new();
+        for datum in self.facts(entity, metric) {
+            match groups.iter_mut().find(|group| competes(group[0], datum)) {
+                Some(group) => group.push(datum),
+                None => groups.push(vec![datum]),
+            }
+        }
+        let several = groups.into_iter().filter(|group| group.len() > 1);
+        several
+            .filter_map(|group| {
+                let chosen = best(group.iter().copied())?;
+                Some(single(chosen, "best of several values for one period").with_rejected(&group))
+            })
+            .collect()
+    }
+
     /// The latest value of a metric of an entity, whatever its form: a balance, a quarter or a year.
     ///
     /// Values that end on the same day rank as in [`View::choose`], after the shorter period.
@@ -124,20 +144,32 @@ const ROUNDS: [Admits; 3] = [
 ];
 
 /// What makes one value better than another for the same period; smaller is better.
-type Rank<'d> = (bool, bool, Kind, Tier, bool, Reverse<Date>, &'d str, u64);
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank<'d> {
+    tier_d: bool,
+    rejected: bool,
+    kind: Kind,
+    vintage: Reverse<Date>,
+    tier: Tier,
+    conflict: bool,
+    dated_by_rule: bool,
+    published: Reverse<Date>,
+    place: (&'d str, u64),
+}
 
 fn rank(datum: &Datum) -> Rank<'_> {
     let origin = &datum.provenance;
-    (
-        origin.tier == Tier::D,
-        origin.note.contains("rejected"),
-        origin.kind,
-        origin.tier,
-        origin.note.contains("CONFLICT"),
-        Reverse(origin.published),
-        &origin.file,
-        origin.line,
-    )
+    Rank {
+        tier_d: origin.tier == Tier::D,
+        rejected: origin.note.contains("rejected"),
+        kind: origin.kind,
+        vintage: Reverse(if origin.kind.looks_forward() { origin.published } else { Date::MIN }),
+        tier: origin.tier,
+        conflict: origin.note.contains("CONFLICT"),
+        dated_by_rule: origin.published_basis.starts_with("rule"),
+        published: Reverse(origin.published),
+        place: (&origin.file, origin.line),
+    }
 }
 
 /// Why `loser` ranks after `winner`.
@@ -146,21 +178,21 @@ fn reason(winner: &Datum, loser: &Datum) -> &'static str {
         return "another unit";
     }
     let (best, other) = (rank(winner), rank(loser));
-    if best.0 != other.0 {
+    if best.tier_d != other.tier_d {
         "tier D: unsourced or contradicted"
-    } else if best.1 != other.1 {
+    } else if best.rejected != other.rejected {
         "its note calls it rejected"
-    } else if best.2 != other.2 {
-        if loser.provenance.kind.looks_forward() {
-            "it looks forward"
-        } else {
-            "a kind farther from the event"
-        }
-    } else if best.3 != other.3 {
+    } else if best.kind != other.kind {
+        if other.kind.looks_forward() { "it looks forward" } else { "a kind farther from the event" }
+    } else if best.vintage != other.vintage {
+        "an older vintage"
+    } else if best.tier != other.tier {
         "a lower tier"
-    } else if best.4 != other.4 {
+    } else if best.conflict != other.conflict {
         "its note marks a conflict"
-    } else if best.5 != other.5 {
+    } else if best.dated_by_rule != other.dated_by_rule {
+        "its date of publication is set by rule"
+    } else if best.published != other.published {
         "published earlier"
     } else {
         "equal in kind, tier and date; the first in the file counts"

@@ -4,6 +4,7 @@
 //! sees what was published by then: a backtest from September 2024 knows what one could know in September 2024.
 //! [`View::choose`] picks one value where sources disagree, and says by which rule and over which others.
 
+mod browse;
 mod choose;
 mod entities;
 pub mod files;
@@ -19,12 +20,14 @@ mod units;
 mod view;
 mod vocabulary;
 
+pub use browse::Entry;
 pub use choose::{Choice, Rejected, Want};
 pub use entities::{Entities, Entity};
 pub use issue::{Issue, LoadError, Severity, nearest};
 pub use period::{Period, Quarter, last_day_of, month_of};
 pub use provenance::{Datum, Provenance, Sourced};
 pub use release::Release;
+pub use rows::series::SeriesPoint;
 pub use units::{Unit, Units};
 pub use view::View;
 pub use vocabulary::{Kind, Tier};

@@ -220,6 +220,16 @@ fn check_names(files: &Files, findings: &Findings) {
         .filter(|name| files::required_name(name).is_none() && !files::OPTIONAL.contains(name))
         .filter(|name| *name != files::README)
         .collect();
+    if files::REQUIRED.iter().all(|required| names_of(files, required).next().is_none()) {
+        let hint =
+            "a release is a folder with facts.csv, balances.csv and others; see docs/data.md".to_owned();
+        return issue(
+            Severity::Error,
+            "facts.csv",
+            "no file of a data release is here".to_owned(),
+            Some(hint),
+        );
+    }
     for required in files::REQUIRED {
         let found = names_of(files, required).count();
         if found == 0 {

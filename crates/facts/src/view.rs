@@ -138,6 +138,22 @@ impl<'r> View<'r> {
             .collect()
     }
 
+    /// Every entity and metric of which something is known.
+    #[must_use]
+    pub fn pairs(self) -> Vec<(&'r str, &'r str)> {
+        let entities = self.release.index.data.keys().map(String::as_str);
+        entities
+            .flat_map(|entity| self.metrics(entity).into_iter().map(move |metric| (entity, metric)))
+            .collect()
+    }
+
+    /// The names of the series of which something is known.
+    #[must_use]
+    pub fn series_names(self) -> Vec<&'r str> {
+        let names = self.release.index.series.keys().map(String::as_str);
+        names.filter(|name| !self.series(name).is_empty()).collect()
+    }
+
     /// The points of a series in the order of time; a period may have two values from two sources.
     #[must_use]
     pub fn series(self, name: &str) -> Vec<&'r SeriesPoint> {

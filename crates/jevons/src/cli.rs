@@ -1,0 +1,104 @@
+//! Commands and options, and what becomes of the answer of a command.
+//!
+//! To add a command: a file under `commands/` with its arguments (`clap::Args`) and
+//! `run(&Args, &mut Session) -> Result<Outcome, Failure>`, a variant of [`Command`], and a line in [`dispatch`].
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+use crate::failure::{Failure, Outcome};
+use crate::session::Session;
+
+/// Simulates the generative-AI economy: every dollar accounted for, every assumption sourced, every answer with its
+/// uncertainty.
+#[derive(Debug, Parser)]
+#[command(
+    name = "jevons",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 good, 1 a check failed, 2 bad input, 3 internal error."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Folder of a data release; without it the release inside the program is used
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Print one JSON document instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print results only: no progress, no notes, no warnings
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to use colours; the environment variable NO_COLOR turns them off
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What jevons can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Data(commands::data::DataArgs),
+}
+
+/// Runs the program: arguments in, exit code out.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut session = Session::new(cli.global);
+    // A panic is a defect of jevons, not of its input: it has an exit code of its own.
+    let answer = catch_unwind(AssertUnwindSafe(|| {
+        let outcome = dispatch(&cli.command, &mut session)?;
+        session.flush()?;
+        Ok(outcome)
+    }))
+    .unwrap_or_else(|_| {
+        Err(Failure::Internal("the program stopped at a defect; please report it".to_owned()))
+    });
+    match answer {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::CheckFailed) => ExitCode::from(1),
+        Err(failure) => {
+            session.report(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Failure> {
+    match command {
+        Command::Data(args) => commands::data::run(args, session),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,3 @@
+//! One file or folder for each command.
+
+pub mod data;
