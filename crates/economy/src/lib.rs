@@ -1,4 +1,27 @@
 //! The generative-AI economy: opening balance sheets and the monthly step.
+//!
+//! Facts become an [`opening::Opening`]; a run starts from it with its own parameters ([`world::World::start`]) and
+//! goes through the months of [`schedule::month`]; [`simulation::Simulation`] is the door for ensembles.
 
+pub mod apps;
+pub mod chips;
+pub mod clouds;
+pub mod consumers;
+pub mod enterprises;
+pub mod finance;
+pub mod government;
+pub mod households;
+pub mod labs;
+pub mod open_weights;
+pub mod opening;
 pub mod output;
+pub mod parameters;
+pub mod recorder;
+pub mod roster;
+pub mod schedule;
 pub mod simulate;
+pub mod simulation;
+mod start;
+pub mod streams;
+pub mod technology;
+pub mod world;

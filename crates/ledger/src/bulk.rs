@@ -20,6 +20,14 @@ pub enum Payees<'a> {
         /// The agents that can be chosen.
         agents: &'a [AgentId],
     },
+    /// All members pay into one pool of which each agent receives a total, in cents; the totals must add up to what
+    /// the members pay.
+    Pool {
+        /// Who is paid.
+        agents: &'a [AgentId],
+        /// How much each is paid, in cents.
+        totals: &'a [i64],
+    },
 }
 
 /// What a check of a column against amounts found.
@@ -72,6 +80,29 @@ impl Ledger {
                     self.check_receipt(flow.name(), payer, agent, self.scratch_amounts[index])?;
                 }
             }
+            Payees::Pool { agents, totals } => {
+                let mut received = 0_i128;
+                for (&agent, &sum) in agents.iter().zip(totals) {
+                    if sum < 0 {
+                        return Err(self.refuse(
+                            flow.name(),
+                            payer,
+                            agent.index(),
+                            sum,
+                            Refusal::NegativeAmount,
+                        ));
+                    }
+                    self.check_receipt(flow.name(), payer, agent, sum)?;
+                    received += i128::from(sum);
+                }
+                if received != i128::from(total) || agents.len() != totals.len() {
+                    let reason = Refusal::MarketDoesNotClear {
+                        paid: crate::Money::from_cents(total),
+                        received: crate::ledger::narrow(received),
+                    };
+                    return Err(self.refuse(flow.name(), payer, payer, total, reason));
+                }
+            }
         }
         self.add_to_deposits(population, amounts, -1);
         self.add_to_flow(population, amounts, -1);
@@ -80,6 +111,13 @@ impl Ledger {
             Payees::Each { agents, .. } => {
                 for (index, agent) in agents.iter().enumerate() {
                     let sum = self.scratch_amounts[index];
+                    if sum != 0 {
+                        self.settle_with(flow, payer, agent.index(), sum);
+                    }
+                }
+            }
+            Payees::Pool { agents, totals } => {
+                for (agent, &sum) in agents.iter().zip(totals) {
                     if sum != 0 {
                         self.settle_with(flow, payer, agent.index(), sum);
                     }

@@ -81,7 +81,7 @@ fn amount() -> impl Strategy<Value = i64> {
 
 fn posting() -> impl Strategy<Value = Posting> {
     (
-        0_u8..22,
+        0_u8..23,
         0_usize..4,
         0_usize..4,
         0_usize..Instrument::COUNT,
@@ -131,6 +131,11 @@ fn apply(world: &mut World, posting: &Posting) -> Result<(), jevons_ledger::Ledg
         17 => ledger.bulk_receive(flow, from, *shops, amounts),
         18 => ledger.bulk_market(flow, *people, amounts, *shops, amounts),
         19 => ledger.bulk_open(instrument, Side::Asset, *people, amounts),
+        22 => {
+            let total: i64 = amounts.iter().fold(0, |sum, amount| sum.wrapping_add(*amount));
+            let totals = [total / 2, total - total / 2];
+            ledger.bulk_pay(flow, *people, amounts, Payees::Pool { agents: &agents[1..3], totals: &totals })
+        }
         20 => ledger.bulk_close(instrument, Side::Liability, *people, amounts),
         _ => ledger.bulk_open(instrument, Side::Liability, *shops, amounts),
     }

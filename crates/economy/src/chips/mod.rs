@@ -1,0 +1,175 @@
+//! Chips: orders, foundry-limited deliveries with backlog, prices, and the chip makers' own accounts (M01, M04, M07).
+//!
+//! Symbols: D orders of the month (USD), B backlog, K capacity of a maker (USD a month), p price of one H100 equivalent.
+//!
+//! - Buyers split their accelerator budget between makers by fixed shares (in-house designs first).
+//! - A maker delivers min(B + D, K) and shares it among buyers in proportion to what they wait for.
+//! - Capacity follows demand, but by no more than a sampled rate a month: the foundry limits growth.
+//! - p falls at a sampled rate with each generation, and is held up while buyers queue.
+//!
+//! Identity, asserted every month: accelerators delivered = accelerators received, and what buyers pay = what makers earn.
+
+use jevons_ledger::{Flow, RealAsset};
+use jevons_numerics::math;
+use jevons_parameters::parameters;
+
+use crate::roster::{chip, cloud};
+use crate::world::{Done, Stop, World};
+
+parameters! {
+    /// Chips.
+    pub struct ChipParameters {
+        /// Yearly fall of the price of one H100 equivalent.
+        price_decline_per_year: "chips.price_decline_per_year" for ["M02", "M07"],
+        /// Largest growth of a maker's deliveries in one month.
+        capacity_growth_per_month: "chips.capacity_growth_per_month" for ["M01"],
+        /// Unused capacity of the makers at the opening, as a share of sales.
+        opening_slack_share: "chips.opening_slack_share" for ["M01"],
+        /// Yearly growth of purchases by buyers outside the model (sovereigns, enterprises, China).
+        other_buyers_growth_per_year: "chips.other_buyers_growth_per_year" for ["M01", "M06"],
+        /// Share of a chip maker's cost of sales that goes to the foundry.
+        foundry_share_of_components: "chips.foundry_share_of_components" for ["M01"],
+    }
+}
+
+/// Buyers of accelerators: the clouds, and everybody outside the model as one.
+pub const BUYERS: usize = cloud::COUNT + 1;
+
+/// State of the chip makers.
+#[derive(Debug, Clone)]
+pub struct Chips {
+    /// Price of one H100 equivalent, in USD.
+    pub price_per_h100e: f64,
+    /// Share of a buyer's accelerator budget that goes to each maker.
+    pub split: [[f64; chip::DESIGNERS]; BUYERS],
+    /// Ordered and not yet delivered, by buyer and maker, in USD.
+    pub backlog: [[f64; chip::DESIGNERS]; BUYERS],
+    /// Largest deliveries of the month by maker, in USD.
+    pub capacity: [f64; chip::DESIGNERS],
+    /// Purchases of the buyers outside the model, in USD a month.
+    pub other_buyers: f64,
+    /// Deliveries of the month by maker, in USD.
+    pub delivered: [f64; chip::DESIGNERS],
+    /// Deliveries of the month by buyer, in USD.
+    pub received: [f64; BUYERS],
+    /// H100 equivalents shipped this month.
+    pub shipped_units: f64,
+    /// Revenue that is not accelerators, by maker (foundry included), USD a month.
+    pub other_revenue: [f64; chip::COUNT],
+    /// Cash costs as a share of revenue: components, and everything else.
+    pub component_share: [f64; chip::COUNT],
+    /// Operating cost other than components as a share of revenue.
+    pub operating_share: [f64; chip::COUNT],
+    /// Smoothed operating profit, USD a year.
+    pub profit: [f64; chip::COUNT],
+}
+
+/// Phase 3: orders become deliveries; buyers pay on delivery.
+///
+/// # Errors
+/// If the ledger refuses a posting or shipped and received quantities differ.
+pub fn deliver(world: &mut World<'_>) -> Done {
+    let p = world.parameters.chips.clone();
+    let roster = &world.opening.roster;
+    let chips = &mut world.chips;
+    chips.other_buyers *=
+        math::exp(math::ln(1.0 + p.other_buyers_growth_per_year) / 12.0 * world.finance.confidence.public);
+    let mut orders = [0.0; BUYERS];
+    orders[..cloud::COUNT].copy_from_slice(&world.clouds.accelerator_orders);
+    orders[cloud::COUNT] = chips.other_buyers;
+    let mut waiting = [0.0; chip::DESIGNERS];
+    for (buyer, order) in orders.iter().enumerate() {
+        for (maker, wait) in waiting.iter_mut().enumerate() {
+            chips.backlog[buyer][maker] += order * chips.split[buyer][maker];
+            *wait += chips.backlog[buyer][maker];
+        }
+    }
+    let total_waiting: f64 = waiting.iter().sum();
+    let total_capacity: f64 = chips.capacity.iter().sum();
+    // A queue holds the price up; without one it falls with the generations.
+    let tightness = (total_waiting / total_capacity.max(1.0) - 1.0).clamp(0.0, 1.0);
+    chips.price_per_h100e *=
+        math::exp(math::ln(1.0 - p.price_decline_per_year) / 12.0 * (1.0 - 0.5 * tightness));
+    let mut paid_by = [0.0; BUYERS];
+    let mut sold_by = [0.0; chip::DESIGNERS];
+    for maker in 0..chip::DESIGNERS {
+        let share = (world.chips.capacity[maker] / waiting[maker].max(1e-9)).min(1.0);
+        for buyer in 0..BUYERS {
+            let due = world.chips.backlog[buyer][maker] * share;
+            if due < 0.01 {
+                continue;
+            }
+            let paid = if buyer < cloud::COUNT {
+                let (from, to) = (roster.clouds[buyer], roster.chips[maker]);
+                world.invest(Flow::AcceleratorPurchases, from, to, due, RealAsset::Accelerators)?.usd()
+            } else {
+                world
+                    .pay_what_one_can(Flow::AcceleratorPurchases, roster.abroad, roster.chips[maker], due)?
+                    .usd()
+            };
+            // What a buyer cannot pay for it does not get: the order lapses.
+            world.chips.backlog[buyer][maker] -= due;
+            paid_by[buyer] += paid;
+            sold_by[maker] += paid;
+        }
+        let growth = math::exp(p.capacity_growth_per_month);
+        let chips = &mut world.chips;
+        let wanted = waiting[maker].max(0.9 * chips.capacity[maker]);
+        chips.capacity[maker] = wanted.clamp(0.97 * chips.capacity[maker], growth * chips.capacity[maker]);
+    }
+    world.chips.delivered = sold_by;
+    world.chips.received = paid_by;
+    world.chips.shipped_units = sold_by.iter().sum::<f64>() / world.chips.price_per_h100e;
+    let received = receive_units(world, &paid_by);
+    if (received - world.chips.shipped_units).abs() > 1e-6 * world.chips.shipped_units.max(1.0) {
+        return Err(Stop::Quantities(format!(
+            "{}: {} H100 equivalents were shipped and {received} received",
+            world.month, world.chips.shipped_units
+        )));
+    }
+    Ok(())
+}
+
+/// Adds deliveries to the fleets and returns the units received by all buyers.
+fn receive_units(world: &mut World<'_>, paid_by: &[f64; BUYERS]) -> f64 {
+    let price = world.chips.price_per_h100e;
+    let mut received = paid_by[cloud::COUNT] / price;
+    for cloud in 0..cloud::COUNT {
+        let units = paid_by[cloud] / price;
+        world.clouds.fleet[cloud].add(world.month, units, paid_by[cloud]);
+        received += units;
+    }
+    received
+}
+
+/// Phase 7: other sales, components, staff and taxes of the chip makers.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn settle(world: &mut World<'_>) -> Done {
+    let roster = &world.opening.roster;
+    let foundry_share = world.parameters.chips.foundry_share_of_components;
+    for maker in 0..chip::COUNT {
+        let agent = roster.chips[maker];
+        let other = world.chips.other_revenue[maker];
+        // Phones, PCs, switches and so on: bought by the rest of the world and by other businesses.
+        world.settle(Flow::OrdinaryRevenue, roster.abroad, agent, other)?;
+        let accelerators = if maker < chip::DESIGNERS { world.chips.delivered[maker] } else { 0.0 };
+        let from_designers = if maker == chip::TSMC { world.flow_usd(Flow::Components, agent) } else { 0.0 };
+        let revenue = other + accelerators + from_designers.max(0.0);
+        let components = revenue * world.chips.component_share[maker];
+        let operating = revenue * world.chips.operating_share[maker];
+        if maker == chip::TSMC {
+            world.settle(Flow::IntermediateGoods, agent, roster.abroad, components)?;
+        } else {
+            world.settle(Flow::Components, agent, roster.chips[chip::TSMC], components * foundry_share)?;
+            world.settle(Flow::Components, agent, roster.abroad, components * (1.0 - foundry_share))?;
+        }
+        world.settle_payroll(agent, operating * 0.6)?;
+        world.settle(Flow::IntermediateGoods, agent, roster.abroad, operating * 0.4)?;
+        let profit = 12.0 * (revenue - components - operating);
+        world.chips.profit[maker] += (profit - world.chips.profit[maker]) / 6.0;
+        world.pay_corporate_tax(agent, (revenue - components - operating).max(0.0))?;
+    }
+    Ok(())
+}

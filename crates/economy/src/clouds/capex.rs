@@ -1,0 +1,113 @@
+//! Capital expenditure of the clouds (M08): expected demand, rivals, cash flow, debt capacity and the market's patience.
+//!
+//! Symbols: H capacity in hours, F expected demand at the end of the lead time L, g expected growth, I AI capex a month.
+//!
+//! - g is extrapolative with a memory: g <- g + (observed growth - g) / memory. At the opening g is what makes the
+//!   observed capex the right one: the plan in the facts reveals the expectation behind it.
+//! - Needed additions over the lead time: A = F (1 + buffer) / u* - H (surviving); target I* = A p / (share L).
+//! - ln I moves towards ln I* at a sampled speed, plus a weight on the growth of rivals' capex, times confidence.
+//! - Capex is limited by operating cash flow and by debt capacity; what exceeds cash flow is borrowed.
+
+use jevons_numerics::math;
+
+use crate::output::EventKind;
+use crate::roster::cloud;
+use crate::world::{Done, World};
+
+/// Hours that a cloud expects to need at the end of the lead time, given growth expected a year (log).
+fn expected_hours(demand: f64, growth: f64, lead_months: f64) -> f64 {
+    demand * math::exp(growth * lead_months / 12.0)
+}
+
+/// AI capital expenditure a month (USD) that closes the gap between expected need and capacity over the lead time.
+#[must_use]
+pub fn target_capex(world: &World<'_>, cloud: usize, growth: f64) -> f64 {
+    let p = &world.parameters.clouds;
+    let lead = p.lead_time_months;
+    let capacity = world.clouds.capacity_hours(cloud, p.availability);
+    let survival = math::exp(-(p.failures_per_year + 0.5 / p.economic_life_years) * lead / 12.0);
+    let demand = world.clouds.smoothed_demand[cloud];
+    let needed = expected_hours(demand, growth, lead) * (1.0 + p.buffer_share) / p.opening_utilisation;
+    let hours_per_unit = super::HOURS_PER_MONTH * p.availability;
+    let units = (needed - capacity * survival).max(0.02 * capacity) / hours_per_unit;
+    units * world.chips.price_per_h100e / (p.accelerator_share_of_capex * lead)
+}
+
+/// The growth expectation that makes `capex` the target, found by bisection.
+#[must_use]
+pub fn revealed_growth(world: &World<'_>, cloud: usize, capex: f64) -> f64 {
+    let (mut low, mut high) = (-0.5, 2.5);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if target_capex(world, cloud, middle) < capex {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
+/// Phase 8: plans for the next month and orders of accelerators.
+///
+/// # Errors
+/// Never at present; the signature is that of a phase.
+pub fn plan(world: &mut World<'_>) -> Done {
+    let p = world.parameters.clouds.clone();
+    let rivals: f64 =
+        world.clouds.capex_growth[..cloud::HYPERSCALERS].iter().sum::<f64>() / cloud::HYPERSCALERS as f64;
+    for c in 0..cloud::COUNT {
+        if !world.clouds.alive[c] {
+            world.clouds.ai_capex[c] = 0.0;
+            world.clouds.accelerator_orders[c] = 0.0;
+            continue;
+        }
+        learn(world, c, p.expectation_memory_months);
+        let target = target_capex(world, c, world.clouds.expected_growth[c]).max(1.0);
+        let before = world.clouds.ai_capex[c].max(1.0);
+        let pull = p.capex_adjustment_per_month * math::ln(target / before).clamp(-0.7, 0.7);
+        let rivalry = p.rivalry_weight * (rivals - world.clouds.capex_growth[c]);
+        let mood = 0.05 * math::ln(world.finance.confidence.public);
+        let growth = (pull + rivalry + mood).clamp(-0.15, 0.10);
+        let wanted = before * math::exp(growth);
+        let affordable = affordable_capex(world, c);
+        let plan = wanted.min(affordable);
+        let change = math::ln((plan / before).max(1e-6));
+        world.clouds.capex_growth[c] += (change - world.clouds.capex_growth[c]) / 6.0;
+        world.clouds.ai_capex[c] = plan;
+        world.clouds.accelerator_orders[c] = plan * p.accelerator_share_of_capex;
+        if change < -0.08 {
+            let amount = ((before - plan) * 100.0) as i64;
+            let agent = world.opening.roster.clouds[c];
+            world.event(EventKind::CapexCut, agent, None, amount, &[]);
+        }
+    }
+    Ok(())
+}
+
+fn learn(world: &mut World<'_>, c: usize, memory: f64) {
+    let clouds = &mut world.clouds;
+    let before = clouds.smoothed_demand[c];
+    let now = before + (clouds.demand[c].total() - before) / 3.0;
+    if before > 0.0 && now > 0.0 {
+        let observed = 12.0 * math::ln(now / before);
+        clouds.expected_growth[c] += (observed.clamp(-1.0, 2.0) - clouds.expected_growth[c]) / memory;
+    }
+    clouds.smoothed_demand[c] = now;
+}
+
+/// What the cloud can spend on AI a month: cash flow, cash above what it keeps, and room for debt.
+fn affordable_capex(world: &World<'_>, c: usize) -> f64 {
+    let p = &world.parameters.clouds;
+    let agent = world.opening.roster.clouds[c];
+    let flow = world.clouds.cash_flow[c].max(0.0);
+    let liquid = world.liquid_usd(agent);
+    let debt = world.debt_usd(agent);
+    let net_debt = debt - liquid;
+    let appetite = world.finance.confidence.credit;
+    let leverage = if c < cloud::HYPERSCALERS { p.leverage_max } else { 2.5 * p.leverage_max };
+    let room = (leverage * appetite * 12.0 * flow - net_debt).max(0.0);
+    let from_liquid = (liquid - 3.0 * flow).max(0.0) / 12.0;
+    let total = p.cash_flow_share_max * flow + from_liquid + room / 24.0;
+    (total - world.clouds.other_capex[c]).max(0.25 * world.clouds.ai_capex[c])
+}

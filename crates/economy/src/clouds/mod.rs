@@ -1,0 +1,185 @@
+//! Clouds: fleets, the market for accelerator-hours, capital expenditure and the clouds' accounts.
+
+pub mod capex;
+pub mod fleet;
+pub mod market;
+mod settlement;
+
+use jevons_parameters::parameters;
+
+use crate::roster::{cloud, lab};
+pub use fleet::Fleet;
+pub use settlement::{depreciate, settle};
+
+parameters! {
+    /// Clouds.
+    pub struct CloudParameters {
+        /// Share of hours that the fleet can deliver.
+        availability: "clouds.availability" for ["M15"],
+        /// Share of deliverable hours in use at the opening.
+        opening_utilisation: "clouds.opening_utilisation" for ["M15"],
+        /// Yearly growth of internal workloads (ranking, search, own products) in accelerator-hours.
+        internal_growth_per_year: "clouds.internal_growth_per_year" for ["M08", "M12"],
+        /// Yearly growth of hours rented directly by enterprises and start-ups.
+        direct_growth_per_year: "clouds.direct_growth_per_year" for ["M10"],
+        /// Months that expectations of growth remember.
+        expectation_memory_months: "clouds.expectation_memory_months" for ["M08"],
+        /// Months between ordering and using capacity.
+        lead_time_months: "clouds.lead_time_months" for ["M08", "M15"],
+        /// Capacity planned above expected use, as a share.
+        buffer_share: "clouds.buffer_share" for ["M15"],
+        /// Speed at which capital expenditure moves to its target, per month.
+        capex_adjustment_per_month: "clouds.capex_adjustment_per_month" for ["M08"],
+        /// Weight of rivals' capital expenditure in one's own.
+        rivalry_weight: "clouds.rivalry_weight" for ["M08"],
+        /// Largest share of operating cash flow spent on capital expenditure before debt is needed.
+        cash_flow_share_max: "clouds.cash_flow_share_max" for ["M08", "M42"],
+        /// Largest net debt as a multiple of operating cash flow.
+        leverage_max: "clouds.leverage_max" for ["M42"],
+        /// Share of AI capital expenditure that is accelerators and networking.
+        accelerator_share_of_capex: "clouds.accelerator_share_of_capex" for ["M08"],
+        /// Share of the hyperscalers' capital expenditure at the opening that is for AI.
+        ai_share_of_capex: "clouds.ai_share_of_capex" for ["M08"],
+        /// Yearly growth of the large companies' other business.
+        ordinary_growth_per_year: "clouds.ordinary_growth_per_year" for ["M12"],
+        /// Share of ordinary revenue earned abroad.
+        foreign_share: "clouds.foreign_share",
+        /// Economic life of accelerators, in years.
+        economic_life_years: "clouds.accelerators.economic_life_years" for ["M02"],
+        /// Share of accelerators that fail for good each year.
+        failures_per_year: "clouds.accelerators.failures_per_year" for ["M02"],
+        /// Response of the price of an accelerator-hour to utilisation, per month.
+        rent_response: "clouds.rents.response_to_utilisation" for ["M10", "M15"],
+        /// Monthly standard deviation of the log price of an accelerator-hour.
+        rent_volatility: "clouds.rents.volatility_per_month" for ["M10"],
+        /// Months over which contract prices follow the market.
+        contract_months: "clouds.rents.contract_months" for ["M09"],
+        /// Facility power per H100 equivalent at the opening, in kW.
+        power_kw_per_h100e: "clouds.power.kw_per_h100e" for ["M03"],
+        /// Price of electricity, in USD per MWh.
+        power_usd_per_mwh: "clouds.power.usd_per_mwh" for ["M03"],
+        /// Other running cost of AI capacity as a share of its revenue.
+        running_cost_share: "clouds.running_cost_share" for ["M15"],
+        /// Discount of the strategic cloud's price to its lab against the market.
+        lab_discount_share: "clouds.lab_discount_share" for ["M09"],
+    }
+}
+
+/// Who buys accelerator-hours from a cloud, apart from the labs.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Hours {
+    /// Internal workloads.
+    pub internal: f64,
+    /// Labs.
+    pub labs: f64,
+    /// Inference providers.
+    pub hosts: f64,
+    /// Enterprises and start-ups that rent directly.
+    pub direct: f64,
+    /// Other clouds that rent.
+    pub clouds: f64,
+}
+
+impl Hours {
+    /// All hours.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.internal + self.labs + self.hosts + self.direct + self.clouds
+    }
+
+    /// Hours sold to somebody else.
+    #[must_use]
+    pub fn external(&self) -> f64 {
+        self.total() - self.internal
+    }
+}
+
+/// State of the clouds.
+#[derive(Debug, Clone)]
+pub struct Clouds {
+    /// Accelerators of each cloud.
+    pub fleet: Vec<Fleet>,
+    /// Hours asked for this month.
+    pub demand: [Hours; cloud::COUNT],
+    /// Hours served this month.
+    pub served: [Hours; cloud::COUNT],
+    /// Share of external demand served.
+    pub fill: [f64; cloud::COUNT],
+    /// Internal hours wanted, at the opening relative to capacity and growing.
+    pub internal_hours: [f64; cloud::COUNT],
+    /// Hours that enterprises and start-ups rent directly.
+    pub direct_hours: [f64; cloud::COUNT],
+    /// Hours that hyperscalers rent from neoclouds: [renter][owner].
+    pub rented_hours: [[f64; cloud::COUNT]; cloud::COUNT],
+    /// Share of each lab's compute bought from each cloud.
+    pub supplier_share: [[f64; cloud::COUNT]; lab::COUNT],
+    /// Share of the hosts' compute bought from each cloud.
+    pub host_supplier_share: [f64; cloud::COUNT],
+    /// Market price of one H100-hour, in USD.
+    pub rent: f64,
+    /// Market price of one H100-hour at the opening.
+    pub opening_rent: f64,
+    /// Contract price of one H100-hour for each lab, in USD.
+    pub lab_price: [f64; lab::COUNT],
+    /// Contract price of each lab at the opening.
+    pub opening_lab_price: [f64; lab::COUNT],
+    /// Expected yearly growth (log) of demand for hours.
+    pub expected_growth: [f64; cloud::COUNT],
+    /// Hours demanded, smoothed, to measure growth.
+    pub smoothed_demand: [f64; cloud::COUNT],
+    /// AI capital expenditure plan, in USD a month.
+    pub ai_capex: [f64; cloud::COUNT],
+    /// Other capital expenditure, in USD a month.
+    pub other_capex: [f64; cloud::COUNT],
+    /// Growth of the AI capital expenditure plan over the last month (log).
+    pub capex_growth: [f64; cloud::COUNT],
+    /// Spent on capital expenditure this month, in USD.
+    pub capex_paid: [f64; cloud::COUNT],
+    /// Spent on AI capital expenditure this month, in USD.
+    pub ai_capex_paid: [f64; cloud::COUNT],
+    /// Accelerators ordered this month, in USD.
+    pub accelerator_orders: [f64; cloud::COUNT],
+    /// Ordinary revenue, in USD a year.
+    pub ordinary_revenue: [f64; cloud::COUNT],
+    /// Cash cost of ordinary business as a share of its revenue.
+    pub ordinary_cost_share: [f64; cloud::COUNT],
+    /// Share of ordinary revenue paid by households.
+    pub household_share: [f64; cloud::COUNT],
+    /// Dividends as a share of operating cash flow.
+    pub dividend_share: [f64; cloud::COUNT],
+    /// Buy-backs as a share of operating cash flow.
+    pub buyback_share: [f64; cloud::COUNT],
+    /// Revenue from accelerator-hours and seats this month, in USD.
+    pub ai_revenue: [f64; cloud::COUNT],
+    /// Operating cash flow, smoothed, in USD a month.
+    pub cash_flow: [f64; cloud::COUNT],
+    /// Book life of accelerators, in months.
+    pub book_life_months: [f64; cloud::COUNT],
+    /// Power used this month, in MW.
+    pub power_mw: [f64; cloud::COUNT],
+    /// Price of an H100 equivalent when the plan was made, to follow its fall in power.
+    pub power_index: f64,
+    /// Discount that the lenders ask of each cloud above the risk-free rate.
+    pub spread: [f64; cloud::COUNT],
+    /// Months in a row with AI revenue below what the market tolerates.
+    pub alive: [bool; cloud::COUNT],
+}
+
+/// Hours in a month.
+pub const HOURS_PER_MONTH: f64 = 730.0;
+
+impl Clouds {
+    /// Deliverable hours of a cloud this month.
+    #[must_use]
+    pub fn capacity_hours(&self, cloud: usize, availability: f64) -> f64 {
+        self.fleet[cloud].units() * HOURS_PER_MONTH * availability
+    }
+
+    /// Share of deliverable hours in use, all clouds together.
+    #[must_use]
+    pub fn utilisation(&self, availability: f64) -> f64 {
+        let capacity: f64 = (0..cloud::COUNT).map(|c| self.capacity_hours(c, availability)).sum();
+        let served: f64 = self.served.iter().map(Hours::total).sum();
+        if capacity > 0.0 { served / capacity } else { 0.0 }
+    }
+}

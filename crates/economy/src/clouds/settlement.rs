@@ -1,0 +1,163 @@
+//! What the clouds earn and pay in a month: other business, compute, power, buildings, taxes, shareholders.
+
+use jevons_ledger::{Change, Flow, Money, RealAsset};
+use jevons_numerics::math;
+
+use super::HOURS_PER_MONTH;
+use crate::roster::cloud;
+use crate::streams;
+use crate::world::{Done, World};
+
+/// Share of operating cost that is payroll; the rest is goods and services.
+const PAYROLL_SHARE: f64 = 0.4;
+/// Book life of buildings, power and cooling, in months.
+const BUILDING_LIFE_MONTHS: f64 = 240.0;
+/// Book life of other property and equipment, in months.
+const OTHER_LIFE_MONTHS: f64 = 144.0;
+
+/// Phase 7: the clouds' own bills. Bills of their customers are paid by the customers.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn settle(world: &mut World<'_>) -> Done {
+    grow(world);
+    rent_from_each_other(world)?;
+    for c in 0..cloud::COUNT {
+        let agent = world.opening.roster.clouds[c];
+        let ordinary = world.clouds.ordinary_revenue[c] / 12.0;
+        world.settle(
+            Flow::OrdinaryRevenue,
+            world.opening.roster.abroad,
+            agent,
+            ordinary * world.parameters.clouds.foreign_share,
+        )?;
+        let compute = world.flow_usd(Flow::Compute, agent);
+        let seats = world.flow_usd(Flow::SeatSales, agent);
+        world.clouds.ai_revenue[c] = compute.max(0.0) + seats;
+        let power = pay_power(world, c)?;
+        let running = world.clouds.ai_revenue[c] * world.parameters.clouds.running_cost_share;
+        let costs = ordinary * world.clouds.ordinary_cost_share[c] + running;
+        world.settle_payroll(agent, costs * PAYROLL_SHARE)?;
+        world.settle(
+            Flow::IntermediateGoods,
+            agent,
+            world.opening.roster.businesses,
+            costs * (1.0 - PAYROLL_SHARE),
+        )?;
+        let interest = world.pay_interest(agent)?;
+        // Compute rented from others is a cost already counted in the flow.
+        let before_tax = ordinary + compute + seats - costs - power - interest;
+        let depreciation = depreciation_usd(world, c);
+        let tax = world.pay_corporate_tax(agent, (before_tax - depreciation).max(0.0))?;
+        let smoothing = if world.step == 0 { 1.0 } else { 0.25 };
+        world.clouds.cash_flow[c] += smoothing * (before_tax - tax - world.clouds.cash_flow[c]);
+        build(world, c)?;
+        pay_shareholders(world, c)?;
+    }
+    Ok(())
+}
+
+/// Ordinary business and internal workloads grow.
+fn grow(world: &mut World<'_>) {
+    let p = &world.parameters.clouds;
+    let noise = world.streams.at(streams::ORDINARY_BUSINESS, world.step);
+    let activity = world.enterprises.activity;
+    for c in 0..cloud::COUNT {
+        let growth = math::ln(1.0 + p.ordinary_growth_per_year) / 12.0 + 0.004 * noise.normal(c as u32);
+        let cycle = 0.5 * math::ln(activity / world.enterprises.activity_before).clamp(-0.05, 0.05);
+        world.clouds.ordinary_revenue[c] *= math::exp(growth + cycle);
+        world.clouds.internal_hours[c] *= math::exp(math::ln(1.0 + p.internal_growth_per_year) / 12.0);
+        world.clouds.direct_hours[c] *= math::exp(math::ln(1.0 + p.direct_growth_per_year) / 12.0);
+    }
+}
+
+fn rent_from_each_other(world: &mut World<'_>) -> Done {
+    for renter in 0..cloud::COUNT {
+        for owner in 0..cloud::COUNT {
+            let hours = world.clouds.rented_hours[renter][owner] * world.clouds.fill[owner];
+            if hours > 0.0 && world.clouds.alive[owner] {
+                let (from, to) = (world.opening.roster.clouds[renter], world.opening.roster.clouds[owner]);
+                world.settle(Flow::Compute, from, to, hours * world.clouds.rent)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn pay_power(world: &mut World<'_>, c: usize) -> Result<f64, crate::world::Stop> {
+    let p = &world.parameters.clouds;
+    let kw = p.power_kw_per_h100e * world.clouds.power_index;
+    let energised = world.clouds.fleet[c].units();
+    let mw = energised * kw / 1_000.0;
+    world.clouds.power_mw[c] = mw;
+    let bill = mw * HOURS_PER_MONTH * p.power_usd_per_mwh;
+    let (from, to) = (world.opening.roster.clouds[c], world.opening.roster.power);
+    world.settle(Flow::Power, from, to, bill)?;
+    Ok(bill)
+}
+
+fn build(world: &mut World<'_>, c: usize) -> Done {
+    let share = world.parameters.clouds.accelerator_share_of_capex;
+    let roster = &world.opening.roster;
+    let (agent, builders, businesses) = (roster.clouds[c], roster.builders, roster.businesses);
+    let shells = world.clouds.ai_capex[c] * (1.0 - share);
+    let accelerators = world.chips.received[c];
+    let built =
+        world.invest(Flow::DataCentreBuilding, agent, builders, shells, RealAsset::DataCentres)?.usd();
+    let other = world.clouds.other_capex[c];
+    let bought =
+        world.invest(Flow::OtherInvestment, agent, businesses, other, RealAsset::OtherFixedAssets)?.usd();
+    world.clouds.ai_capex_paid[c] = accelerators + built;
+    world.clouds.capex_paid[c] = accelerators + built + bought;
+    Ok(())
+}
+
+fn pay_shareholders(world: &mut World<'_>, c: usize) -> Done {
+    let agent = world.opening.roster.clouds[c];
+    let flow = world.clouds.cash_flow[c].max(0.0);
+    // Buy-backs give way when investment takes the cash; dividends last.
+    let spare = (flow - world.clouds.capex_paid[c]).max(0.0) + 0.02 * world.liquid_usd(agent);
+    world.pay_dividend(agent, (flow * world.clouds.dividend_share[c]).min(spare + 0.1 * flow))?;
+    world.buy_back(agent, (flow * world.clouds.buyback_share[c]).min(spare))
+}
+
+fn depreciation_usd(world: &World<'_>, c: usize) -> f64 {
+    let agent = world.opening.roster.clouds[c];
+    world.clouds.fleet[c].depreciation_usd(world.month, world.clouds.book_life_months[c])
+        + world.ledger.real(RealAsset::DataCentres, agent).usd() / BUILDING_LIFE_MONTHS
+        + world.ledger.real(RealAsset::OtherFixedAssets, agent).usd() / OTHER_LIFE_MONTHS
+}
+
+/// Phase 8: real assets lose value; fleets age.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn depreciate(world: &mut World<'_>) -> Done {
+    let life = world.parameters.clouds.economic_life_years * 12.0;
+    let failures = world.parameters.clouds.failures_per_year;
+    for c in 0..cloud::COUNT {
+        let agent = world.opening.roster.clouds[c];
+        let accelerators =
+            world.clouds.fleet[c].depreciation_usd(world.month, world.clouds.book_life_months[c]);
+        for (asset, usd) in [
+            (RealAsset::Accelerators, accelerators),
+            (
+                RealAsset::DataCentres,
+                world.ledger.real(RealAsset::DataCentres, agent).usd() / BUILDING_LIFE_MONTHS,
+            ),
+            (
+                RealAsset::OtherFixedAssets,
+                world.ledger.real(RealAsset::OtherFixedAssets, agent).usd() / OTHER_LIFE_MONTHS,
+            ),
+        ] {
+            let amount = Money::from_usd(usd).min(world.ledger.real(asset, agent));
+            world.ledger.consume_asset(Change::Depreciation, asset, agent, amount)?;
+        }
+        let month = world.month;
+        world.clouds.fleet[c].age(month, failures, life);
+    }
+    let decline = 1.0 - world.parameters.chips.price_decline_per_year;
+    // Newer generations do more work per watt; the fleet follows as it is renewed.
+    world.clouds.power_index *= math::exp(0.5 * math::ln(decline) / 12.0);
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Consumers: users, subscribers and what they pay, by cohort (M29).
+//!
+//! Symbols: s users as a share of a cohort, S their potential, y payers as a share of users, a price a month.
+//!
+//! - ds/dt = g s (1 - s / S) (logistic), g fading from the labs' own trend to the market's.
+//! - y moves to a sampled long-run conversion; some cancel each month.
+//! - Shares of the labs move with quality and with their own trend.
+
+use jevons_ledger::{Flow, Payees, apportion};
+use jevons_numerics::math;
+use jevons_parameters::parameters;
+
+use crate::roster::{HOUSEHOLD_GROUPS, lab};
+use crate::world::{Done, World};
+
+parameters! {
+    /// Consumers.
+    pub struct ConsumerParameters {
+        /// Share of people online who will use a chatbot every week in the long run.
+        potential_share: "consumers.potential_share_of_people_online" for ["M29", "M30"],
+        /// Growth of users where there are few (log a year).
+        growth_per_year: "consumers.growth_per_year" for ["M29"],
+        /// Share of users who pay in the long run.
+        paid_conversion: "consumers.paid_conversion_long_run" for ["M29"],
+        /// Speed at which conversion moves, per year.
+        conversion_speed_per_year: "consumers.conversion_speed_per_year" for ["M29"],
+        /// Effect of one capability point on the yearly growth of a lab's share (log).
+        quality_effect: "consumers.quality_effect_per_year" for ["M21", "M29"],
+        /// Share of subscribers outside the United States.
+        foreign_share: "consumers.foreign_share_of_revenue",
+    }
+}
+
+/// Consumer cohorts, in columns.
+#[derive(Debug, Clone)]
+pub struct Consumers {
+    /// People, in millions.
+    pub people_mn: Vec<f64>,
+    /// Household group that pays, or [`Consumers::ABROAD`].
+    pub payer: Vec<u8>,
+    /// Users as a share of people.
+    pub users: Vec<f64>,
+    /// Potential users as a share of people.
+    pub potential: Vec<f64>,
+    /// Payers as a share of users.
+    pub payers: Vec<f64>,
+    /// What a payer of the cohort pays a month, in USD.
+    pub price_usd: Vec<f64>,
+    /// Shares of subscription revenue by lab.
+    pub share: [f64; lab::COUNT],
+    /// Users this month, in millions.
+    pub users_mn: f64,
+    /// Payers this month, in millions.
+    pub payers_mn: f64,
+    /// Users at the opening, in millions.
+    pub opening_users_mn: f64,
+    /// Spending this month, in USD.
+    pub spend: f64,
+}
+
+impl Consumers {
+    /// The payer of cohorts outside the United States.
+    pub const ABROAD: u8 = u8::MAX;
+}
+
+/// Phases 5 and 7: people take up chatbots, subscribe, and pay.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn subscribe(world: &mut World<'_>) -> Done {
+    move_shares(world);
+    let p = &world.parameters.consumers;
+    let half_life = world.parameters.labs.momentum_half_life_months;
+    let weight = math::exp(-math::ln(2.0) * f64::from(world.step) / half_life);
+    let own: f64 = (0..lab::COUNT).map(|l| world.consumers.share[l] * world.labs.momentum[l]).sum();
+    // A lab's revenue trend is users times conversion; about two thirds of it were users.
+    let growth = (weight * 0.66 * own + (1.0 - weight) * p.growth_per_year) / 12.0;
+    let speed = p.conversion_speed_per_year / 12.0;
+    let scale = p.paid_conversion / world.opening.consumer_conversion;
+    let mut bills = [0.0; HOUSEHOLD_GROUPS];
+    let (mut abroad, mut users_mn, mut payers_mn) = (0.0, 0.0, 0.0);
+    let c = &mut world.consumers;
+    for i in 0..c.users.len() {
+        let room = (1.0 - c.users[i] / c.potential[i]).max(0.0);
+        c.users[i] += growth * c.users[i] * room;
+        let target = world.opening.cohort_conversion[i] * scale;
+        c.payers[i] += speed * (target - c.payers[i]);
+        let users = c.people_mn[i] * c.users[i];
+        let payers = users * c.payers[i].clamp(0.0, 1.0);
+        users_mn += users;
+        payers_mn += payers;
+        let bill = payers * 1e6 * c.price_usd[i];
+        match bills.get_mut(usize::from(c.payer[i])) {
+            Some(total) => *total += bill,
+            None => abroad += bill,
+        }
+    }
+    (c.users_mn, c.payers_mn) = (users_mn, payers_mn);
+    if c.opening_users_mn == 0.0 {
+        c.opening_users_mn = users_mn;
+    }
+    pay(world, bills, abroad)
+}
+
+fn move_shares(world: &mut World<'_>) {
+    let p = &world.parameters.consumers;
+    let half_life = world.parameters.labs.momentum_half_life_months;
+    let fade = math::exp(-math::ln(2.0) * f64::from(world.step) / half_life);
+    let tech = &world.technology;
+    let labs = &world.labs;
+    let c = &mut world.consumers;
+    let average: f64 = (0..lab::COUNT).map(|l| c.share[l] * labs.momentum[l]).sum();
+    let quality: f64 = (0..lab::COUNT).map(|l| c.share[l] * tech.quality[l]).sum();
+    for l in 0..lab::COUNT {
+        let drift =
+            p.quality_effect * (tech.quality[l] - quality) + 0.5 * fade * (labs.momentum[l] - average);
+        c.share[l] *= math::exp(drift.clamp(-1.5, 1.5) / 12.0);
+    }
+    let total: f64 = c.share.iter().sum();
+    c.share.iter_mut().for_each(|share| *share /= total.max(1e-12));
+}
+
+fn pay(world: &mut World<'_>, bills: [f64; HOUSEHOLD_GROUPS], abroad: f64) -> Done {
+    let roster = &world.opening.roster;
+    let mut cents = bills.map(|usd| (usd * 100.0) as i64);
+    let money = world.ledger.column(
+        roster.households,
+        jevons_ledger::Instrument::Deposits,
+        jevons_ledger::Side::Asset,
+    );
+    for (bill, held) in cents.iter_mut().zip(money) {
+        *bill = (*bill).min(held / 20);
+    }
+    let home: i64 = cents.iter().sum();
+    let mut totals = [0_i64; lab::COUNT];
+    apportion(home, &world.consumers.share, &mut totals);
+    let payees = Payees::Pool { agents: &roster.labs, totals: &totals };
+    world.ledger.bulk_pay(Flow::Subscriptions, roster.households, &cents, payees)?;
+    let mut spend = home as f64 / 100.0;
+    for l in 0..lab::COUNT {
+        let due = abroad * world.consumers.share[l];
+        let paid = world.pay_what_one_can(Flow::Subscriptions, roster.abroad, roster.labs[l], due)?.usd();
+        spend += paid;
+        world.labs.subscription_revenue[l] = totals[l] as f64 / 100.0 + paid;
+        world.labs.volume[l] += world.labs.subscription_revenue[l];
+    }
+    world.consumers.spend = spend;
+    Ok(())
+}

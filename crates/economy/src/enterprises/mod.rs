@@ -1,0 +1,367 @@
+//! Enterprises: pilots, production, spending on tokens, seats and applications, and choice of provider (M28, M30-M33).
+//!
+//! Symbols: S spending at saturation (USD a month at opening prices), x use as a share of it, P price relative to the
+//! opening, eps elasticity of volume to price: one value above today's price and another below it (a kink).
+//!
+//! - none -> pilot: hazard a (0.3 + share of adopters) a year. pilot -> production or abandoned after some months.
+//! - production: dx/dt = g x (1 - x) (logistic), g fading from the provider's own trend to the market's; some leave.
+//! - spending = S x b P^(1 + eps), b budgets relative to trend, so that budgets follow revenue.
+//! - Once in a while the main provider is chosen anew, by a logit in quality, price and brand.
+
+use jevons_ledger::{AgentId, Flow, Payees, apportion};
+use jevons_numerics::math;
+use jevons_parameters::parameters;
+
+use crate::roster::{cloud, lab};
+use crate::streams;
+use crate::world::{Done, World};
+
+parameters! {
+    /// Enterprises.
+    pub struct EnterpriseParameters {
+        /// Adoption hazard of pilots per year when everybody has adopted.
+        pilot_hazard_per_year: "enterprises.pilot_hazard_per_year" for ["M28"],
+        /// Months that a pilot takes.
+        pilot_months: "enterprises.pilot_months" for ["M28"],
+        /// Share of pilots that are abandoned.
+        pilot_abandonment: "enterprises.pilot_abandonment_share" for ["M28"],
+        /// Yearly hazard of giving up use in production.
+        production_churn_per_year: "enterprises.production_churn_per_year" for ["M28"],
+        /// Growth of use where there is little of it (log a year).
+        usage_growth_per_year: "enterprises.usage_growth_per_year" for ["M30"],
+        /// AI spending at saturation as a share of payroll.
+        saturation_share_of_payroll: "enterprises.saturation_share_of_payroll" for ["M30", "M37"],
+        /// Elasticity of volume to price when price rises above today's.
+        elasticity_up: "demand.elasticity_above_todays_price" for ["M30"],
+        /// Elasticity of volume to price when price falls below today's.
+        elasticity_down: "demand.elasticity_below_todays_price" for ["M30"],
+        /// Share of enterprises that change their main provider each year.
+        switching_per_year: "enterprises.provider_switching_per_year" for ["M21"],
+        /// Effect of one capability point on the log odds of being chosen.
+        choice_quality: "enterprises.choice.quality_effect" for ["M21"],
+        /// Effect of log price on the log odds of being chosen.
+        choice_price: "enterprises.choice.price_effect" for ["M21"],
+        /// Share of all sales of tokens, seats and applications made outside the United States.
+        foreign_share: "enterprises.foreign_share_of_spend",
+        /// Share of API spending that is by app start-ups.
+        startup_share_of_api: "enterprises.startup_share_of_api_spend" for ["M27"],
+        /// Elasticity of AI budgets to revenue relative to trend.
+        budget_cyclicality: "enterprises.budget_cyclicality" for ["M33", "M35"],
+    }
+}
+
+/// Providers that an enterprise or start-up can choose: the labs, then the hosts of open weights.
+pub const PROVIDERS: usize = lab::COUNT + 1;
+/// Place of the hosts of open weights.
+pub const HOSTS: usize = lab::COUNT;
+
+/// Not using generative AI.
+pub const NONE: u8 = 0;
+/// Trying it.
+pub const PILOT: u8 = 1;
+/// Using it.
+pub const PRODUCTION: u8 = 2;
+/// Gave it up.
+pub const ABANDONED: u8 = 3;
+
+/// Enterprises, in columns.
+#[derive(Debug, Clone)]
+pub struct Enterprises {
+    /// Spending at saturation, USD a month at opening prices.
+    pub potential: Vec<f64>,
+    /// Use as a share of saturation.
+    pub usage: Vec<f64>,
+    /// State: none, pilot, production, abandoned.
+    pub state: Vec<u8>,
+    /// Months in the state, up to 255.
+    pub months: Vec<u8>,
+    /// Main provider.
+    pub provider: Vec<u8>,
+    /// Shares of spending that go to tokens, applications and seats.
+    pub split: [f64; 3],
+    /// Constant part of the log odds of each provider.
+    pub brand: [f64; PROVIDERS],
+    /// Who sells seats: clouds first (Microsoft), then labs; shares of seat spending.
+    pub seat_share: [f64; PROVIDERS],
+    /// Revenue of the enterprise sector relative to its trend.
+    pub activity: f64,
+    /// The same a month ago.
+    pub activity_before: f64,
+    /// Sales of hosts this month, in USD.
+    pub host_revenue: f64,
+    /// Spending of enterprises at home this month on tokens, applications, seats, in USD.
+    pub spend: [f64; 3],
+    /// Shares in each state.
+    pub shares: [f64; 4],
+    /// Sales of start-ups abroad this month, in USD.
+    pub foreign_apps: f64,
+    tokens_cents: Vec<i64>,
+    apps_cents: Vec<i64>,
+    seats_cents: Vec<i64>,
+    total_cents: Vec<i64>,
+    draws: Vec<f64>,
+    choice_draws: Vec<f64>,
+}
+
+impl Enterprises {
+    /// Enterprises with the given columns.
+    #[must_use]
+    pub fn new(
+        potential: Vec<f64>,
+        usage: Vec<f64>,
+        state: Vec<u8>,
+        months: Vec<u8>,
+        provider: Vec<u8>,
+    ) -> Self {
+        let count = potential.len();
+        Self {
+            potential,
+            usage,
+            state,
+            months,
+            provider,
+            split: [1.0 / 3.0; 3],
+            brand: [0.0; PROVIDERS],
+            seat_share: [0.0; PROVIDERS],
+            activity: 1.0,
+            activity_before: 1.0,
+            host_revenue: 0.0,
+            spend: [0.0; 3],
+            shares: [0.0; 4],
+            foreign_apps: 0.0,
+            tokens_cents: vec![0; count],
+            apps_cents: vec![0; count],
+            seats_cents: vec![0; count],
+            total_cents: vec![0; count],
+            draws: vec![0.0; count],
+            choice_draws: vec![0.0; count],
+        }
+    }
+
+    /// Application spending of each enterprise this month, in cents.
+    #[must_use]
+    pub fn apps_cents(&self) -> &[i64] {
+        &self.apps_cents
+    }
+}
+
+/// Volume at a price relative to the opening, with a kink at 1.
+#[must_use]
+pub fn volume_at(price: f64, elasticity_up: f64, elasticity_down: f64) -> f64 {
+    let elasticity = if price > 1.0 { elasticity_up } else { elasticity_down };
+    math::exp(elasticity * math::ln(price.max(1e-6)))
+}
+
+impl World<'_> {
+    /// List price relative to the opening of provider `v`.
+    #[must_use]
+    pub fn provider_price(&self, v: usize) -> f64 {
+        if v == HOSTS { self.open_price() } else { self.labs.price[v] }
+    }
+
+    /// Growth of use with provider `v`, log a year: its own trend fades into the market's.
+    #[must_use]
+    pub fn usage_growth(&self, v: usize) -> f64 {
+        let market = self.parameters.enterprises.usage_growth_per_year;
+        if v == HOSTS {
+            return market;
+        }
+        let half_life = self.parameters.labs.momentum_half_life_months;
+        let weight = math::exp(-math::ln(2.0) * f64::from(self.step) / half_life);
+        weight * self.labs.momentum[v] + (1.0 - weight) * market
+    }
+
+    /// Cumulated probabilities of choosing each provider.
+    #[must_use]
+    pub fn choice_probabilities(&self) -> [f64; PROVIDERS] {
+        let p = &self.parameters.enterprises;
+        let mut weights = [0.0; PROVIDERS];
+        for (v, weight) in weights.iter_mut().enumerate() {
+            if v != HOSTS && !self.labs.alive[v] {
+                continue;
+            }
+            let quality = if v == HOSTS { self.technology.open } else { self.technology.quality[v] };
+            let utility = self.enterprises.brand[v] + p.choice_quality * (quality - self.technology.frontier)
+                - p.choice_price * math::ln(self.provider_price(v).max(1e-6));
+            *weight = math::exp(utility.clamp(-30.0, 30.0));
+        }
+        let total: f64 = weights.iter().sum();
+        let mut cumulated = 0.0;
+        weights.map(|weight| {
+            cumulated += weight / total;
+            cumulated
+        })
+    }
+
+    /// All customers of a closed lab choose another provider; returns their monthly spending, in USD.
+    pub fn customers_leave(&mut self, l: usize) -> f64 {
+        let cumulated = self.choice_probabilities();
+        let draws = self.streams.at(streams::STARTUP_PROVIDER, self.step);
+        let gone = l as u8;
+        for (index, provider) in self.enterprises.provider.iter_mut().enumerate() {
+            if *provider == gone {
+                *provider = pick(&cumulated, draws.uniform(index as u32));
+            }
+        }
+        for (index, provider) in self.startups.provider.iter_mut().enumerate() {
+            if *provider == gone {
+                *provider = pick(&cumulated, draws.uniform(100_000 + index as u32));
+            }
+        }
+        let lost = self.labs.api_revenue[l] + self.labs.subscription_revenue[l] + self.labs.seat_revenue[l];
+        self.consumers.share[l] = 0.0;
+        let left: f64 = self.consumers.share.iter().sum();
+        self.consumers.share.iter_mut().for_each(|share| *share /= left.max(1e-9));
+        let seats: f64 = self.enterprises.seat_share.iter().sum::<f64>() - self.enterprises.seat_share[l];
+        self.enterprises.seat_share[l] = 0.0;
+        self.enterprises.seat_share.iter_mut().for_each(|share| *share /= seats.max(1e-9));
+        self.labs.api_revenue[l] = 0.0;
+        self.labs.subscription_revenue[l] = 0.0;
+        self.labs.seat_revenue[l] = 0.0;
+        lost
+    }
+}
+
+/// The provider whose cumulated probability first exceeds `u`.
+#[must_use]
+pub fn pick(cumulated: &[f64; PROVIDERS], u: f64) -> u8 {
+    cumulated.iter().position(|&c| u < c).unwrap_or(HOSTS) as u8
+}
+
+/// Phase 5: enterprises adopt, use more, switch, and decide what they spend.
+pub fn demand(world: &mut World<'_>) {
+    let p = world.parameters.enterprises.clone();
+    let cumulated = world.choice_probabilities();
+    let mut growth = [0.0; PROVIDERS];
+    let mut factor = [0.0; PROVIDERS];
+    for v in 0..PROVIDERS {
+        growth[v] = world.usage_growth(v) / 12.0;
+        let price = world.provider_price(v);
+        let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
+        factor[v] = served * price * volume_at(price, p.elasticity_up, p.elasticity_down);
+    }
+    let budget = math::exp(p.budget_cyclicality * math::ln(world.enterprises.activity.max(0.1)));
+    let state_draws = world.streams.at(streams::ENTERPRISE_STATE, world.step);
+    let choice_draws = world.streams.at(streams::ENTERPRISE_PROVIDER, world.step);
+    let switching = 1.0 - math::exp(-p.switching_per_year / 12.0);
+    let e = &mut world.enterprises;
+    state_draws.fill_uniform(0, &mut e.draws);
+    choice_draws.fill_uniform(0, &mut e.choice_draws);
+    let adopters = e.shares[PRODUCTION as usize] + e.shares[PILOT as usize];
+    let hazard = 1.0 - math::exp(-p.pilot_hazard_per_year * (0.3 + adopters) / 12.0);
+    let churn = p.production_churn_per_year / 12.0;
+    let mut counts = [0_u32; 4];
+    let [token_split, app_split, seat_split] = e.split;
+    for i in 0..e.state.len() {
+        let u = e.draws[i];
+        let mut usage = e.usage[i];
+        e.months[i] = e.months[i].saturating_add(1);
+        match e.state[i] {
+            NONE if u < hazard => change_state(e, i, PILOT),
+            PILOT if f64::from(e.months[i]) >= p.pilot_months => {
+                change_state(e, i, if u < p.pilot_abandonment { ABANDONED } else { PRODUCTION });
+                usage = usage.max(0.02);
+            }
+            PRODUCTION if u < churn => change_state(e, i, ABANDONED),
+            PRODUCTION => usage += growth[usize::from(e.provider[i])] * usage * (1.0 - usage),
+            ABANDONED if e.months[i] >= 18 => change_state(e, i, NONE),
+            _ => {}
+        }
+        let usage = match e.state[i] {
+            PRODUCTION => usage.clamp(0.0, 1.0),
+            PILOT => 0.01,
+            _ => 0.0,
+        };
+        e.usage[i] = usage;
+        counts[usize::from(e.state[i])] += 1;
+        // The same draw decides whether and whom: the part below the hazard is uniform again when stretched.
+        let chosen = e.choice_draws[i];
+        if chosen < switching {
+            e.provider[i] = pick(&cumulated, chosen / switching);
+        }
+        let spend = e.potential[i] * usage * budget * 100.0;
+        e.tokens_cents[i] = (spend * token_split * factor[usize::from(e.provider[i])]) as i64;
+        e.apps_cents[i] = (spend * app_split) as i64;
+        e.seats_cents[i] = (spend * seat_split) as i64;
+        e.total_cents[i] = e.tokens_cents[i] + e.apps_cents[i] + e.seats_cents[i];
+    }
+    let count = e.state.len().max(1) as f64;
+    e.shares = counts.map(|n| f64::from(n) / count);
+}
+
+fn change_state(e: &mut Enterprises, i: usize, state: u8) {
+    e.state[i] = state;
+    e.months[i] = 0;
+}
+
+/// Phase 7: enterprises pay for tokens and seats; customers abroad pay in proportion.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn settle(world: &mut World<'_>) -> Done {
+    let roster = &world.opening.roster;
+    let population = roster.enterprises;
+    let providers = providers(world);
+    // Operating cash of the sector reaches the firms that spend it.
+    let total: i64 = world.enterprises.total_cents.iter().sum();
+    world.raise_cash(roster.businesses, jevons_ledger::Money::from_cents(total))?;
+    let World { ledger, enterprises, .. } = world;
+    ledger.bulk_receive(Flow::IntermediateGoods, roster.businesses, population, &enterprises.total_cents)?;
+    let payees = Payees::Each { choice: &enterprises.provider, agents: &providers };
+    ledger.bulk_pay(Flow::TokenSales, population, &enterprises.tokens_cents, payees)?;
+    let seats: i64 = enterprises.seats_cents.iter().sum();
+    let mut seat_totals = [0_i64; PROVIDERS];
+    apportion(seats, &enterprises.seat_share, &mut seat_totals);
+    let sellers = seat_sellers(world);
+    let World { ledger, enterprises, .. } = world;
+    let payees = Payees::Pool { agents: &sellers, totals: &seat_totals };
+    ledger.bulk_pay(Flow::SeatSales, population, &enterprises.seats_cents, payees)?;
+    enterprises.spend = [
+        enterprises.tokens_cents.iter().sum::<i64>() as f64 / 100.0,
+        enterprises.apps_cents.iter().sum::<i64>() as f64 / 100.0,
+        seats as f64 / 100.0,
+    ];
+    let at_home_tokens = provider_totals(&enterprises.tokens_cents, &enterprises.provider);
+    let share = world.parameters.enterprises.foreign_share;
+    let abroad_per_home = share / (1.0 - share);
+    for v in 0..PROVIDERS {
+        let abroad = world.opening.roster.abroad;
+        let tokens = at_home_tokens[v] * abroad_per_home;
+        let paid = world.pay_what_one_can(Flow::TokenSales, abroad, providers[v], tokens)?.usd();
+        let seats = seat_totals[v] as f64 / 100.0;
+        let paid_seats =
+            world.pay_what_one_can(Flow::SeatSales, abroad, sellers[v], seats * abroad_per_home)?.usd();
+        if v == HOSTS {
+            world.enterprises.host_revenue = at_home_tokens[v] + paid;
+        } else {
+            let price = world.labs.price[v].max(1e-6);
+            world.labs.api_revenue[v] = at_home_tokens[v] + paid;
+            world.labs.seat_revenue[v] = if v == lab::META_AI { 0.0 } else { seats + paid_seats };
+            world.labs.volume[v] = world.labs.api_revenue[v] / price + world.labs.seat_revenue[v];
+        }
+    }
+    world.enterprises.foreign_apps = world.enterprises.spend[1] * abroad_per_home;
+    Ok(())
+}
+
+fn provider_totals(cents: &[i64], provider: &[u8]) -> [f64; PROVIDERS] {
+    let mut totals = [0_i64; PROVIDERS];
+    for (amount, &v) in cents.iter().zip(provider) {
+        totals[usize::from(v)] += amount;
+    }
+    totals.map(|total| total as f64 / 100.0)
+}
+
+/// The agents that sell tokens, by provider.
+#[must_use]
+pub fn providers(world: &World<'_>) -> [AgentId; PROVIDERS] {
+    let roster = &world.opening.roster;
+    std::array::from_fn(|v| if v == HOSTS { roster.hosts } else { roster.labs[v] })
+}
+
+/// The agents that sell seats: Microsoft in the place of Meta's division, which sells none.
+fn seat_sellers(world: &World<'_>) -> [AgentId; PROVIDERS] {
+    let mut sellers = providers(world);
+    sellers[lab::META_AI] = world.opening.roster.clouds[cloud::MICROSOFT];
+    sellers
+}

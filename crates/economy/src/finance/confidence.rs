@@ -1,0 +1,52 @@
+//! Confidence: one slow variable per class of investor, moved by growth surprises, news and luck (M39).
+//!
+//! ln c <- rho ln c + a (growth of lab revenue - expected growth) + news + noise.
+//! Expected growth is what the labs grew in the year before, fading; disappointments drain, launches and rounds feed.
+
+use jevons_numerics::math;
+
+use crate::roster::lab;
+use crate::streams;
+use crate::world::World;
+
+/// Confidence, 1 at rest; it multiplies valuations, fills rounds and bounds the patience of boards and lenders.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Confidence {
+    /// Venture, sovereign, strategic and crossover money.
+    pub venture: f64,
+    /// Holders of listed shares.
+    pub public: f64,
+    /// Lenders.
+    pub credit: f64,
+    /// Growth of lab revenue that everybody expects, log a year.
+    pub expected_growth: f64,
+}
+
+/// Phase 12: expectations and confidence for the next month.
+pub fn update(world: &mut World<'_>) {
+    let p = &world.parameters.finance;
+    let draws = world.streams.at(streams::CONFIDENCE, world.step);
+    let revenue: f64 = (0..lab::COUNT).map(|l| world.labs.revenue[l]).sum();
+    let before: f64 = (0..lab::COUNT).map(|l| world.labs.history[l][((world.step + 9) % 12) as usize]).sum();
+    // Growth over the last quarter, at a yearly rate.
+    let growth = if before > 0.0 && revenue > 0.0 { 4.0 * math::ln(revenue / before) } else { 0.0 };
+    let finance = &mut world.finance;
+    let surprise = (growth - finance.confidence.expected_growth).clamp(-1.0, 1.0);
+    finance.confidence.expected_growth += (growth - finance.confidence.expected_growth) / 9.0;
+    let common = draws.normal(0);
+    let step = |now: f64, own: f64, news: f64| {
+        let noise = p.confidence_volatility * (0.8 * common + 0.6 * own);
+        let log = p.confidence_persistence * math::ln(now)
+            + p.confidence_growth_effect * surprise / 12.0
+            + news
+            + noise;
+        math::exp(log.clamp(-1.6, 0.7))
+    };
+    let news = finance.news;
+    finance.confidence.venture = step(finance.confidence.venture, draws.normal(1), news);
+    finance.confidence.public = step(finance.confidence.public, draws.normal(2), 0.7 * news);
+    finance.confidence.credit = step(finance.confidence.credit, draws.normal(3), 0.8 * news);
+    finance.news = 0.0;
+    // The policy rate returns to its long-run level over three years.
+    finance.policy_rate += (p.policy_rate_long_run - finance.policy_rate) / 36.0;
+}

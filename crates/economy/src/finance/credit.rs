@@ -1,0 +1,87 @@
+//! Credit: interest, spreads that follow confidence and leverage, and how much lenders will lend (M42).
+
+use jevons_ledger::{AgentId, Flow, Instrument};
+use jevons_numerics::math;
+
+use crate::roster::cloud;
+use crate::world::{Done, Stop, World};
+
+/// Instruments that bear interest.
+const DEBT: [Instrument; 5] = [
+    Instrument::TermLoans,
+    Instrument::RevolvingLoans,
+    Instrument::AssetBackedLoans,
+    Instrument::Bonds,
+    Instrument::ConvertibleNotes,
+];
+
+impl World<'_> {
+    /// Yearly interest rate that lenders ask of `agent`.
+    #[must_use]
+    pub fn lending_rate(&self, agent: AgentId) -> f64 {
+        let p = &self.parameters.finance;
+        let roster = &self.opening.roster;
+        let spread = match roster.clouds.iter().position(|&known| known == agent) {
+            Some(c) if c < cloud::HYPERSCALERS => p.spread_investment_grade,
+            Some(_) => p.spread_high_yield,
+            None if roster.labs.contains(&agent) || agent == roster.hosts => p.spread_high_yield,
+            None => p.spread_investment_grade,
+        };
+        let fear = math::exp(-1.5 * math::ln(self.finance.confidence.credit));
+        self.finance.policy_rate + spread * fear
+    }
+
+    /// Pays a month's interest on all debts of `agent` to whoever holds them; returns what was due in USD.
+    ///
+    /// # Errors
+    /// If the ledger refuses a posting.
+    pub fn pay_interest(&mut self, agent: AgentId) -> Result<f64, Stop> {
+        let rate = self.lending_rate(agent) / 12.0;
+        let mut due = 0.0;
+        for instrument in DEBT {
+            if self.ledger.owed(instrument, agent).is_zero() {
+                continue;
+            }
+            for holder in 0..self.ledger.registry().agents() {
+                let Some(holder) = self.ledger.registry().agent(holder) else { continue };
+                let interest = self.ledger.position(instrument, holder, agent).usd() * rate;
+                if interest >= 0.01 {
+                    self.settle(Flow::Interest, agent, holder, interest)?;
+                    due += interest;
+                }
+            }
+        }
+        Ok(due)
+    }
+
+    /// How much more lenders would lend to a cloud now, in USD.
+    #[must_use]
+    pub fn credit_room_usd(&self, c: usize) -> f64 {
+        let p = &self.parameters;
+        let agent = self.opening.roster.clouds[c];
+        let flow = 12.0 * self.clouds.cash_flow[c].max(0.0);
+        let leverage =
+            if c < cloud::HYPERSCALERS { p.clouds.leverage_max } else { 2.5 * p.clouds.leverage_max };
+        let mood =
+            math::exp(p.finance.credit_confidence_elasticity * math::ln(self.finance.confidence.credit));
+        (leverage * mood * flow - (self.debt_usd(agent) - self.liquid_usd(agent))).max(0.0)
+    }
+}
+
+/// Phase 9: scheduled repayment of the neoclouds' loans, a sixtieth of what is owed each month.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn repay(world: &mut World<'_>) -> Done {
+    for c in cloud::HYPERSCALERS..cloud::COUNT {
+        let agent = world.opening.roster.clouds[c];
+        let lender = world.opening.roster.private_credit;
+        let owed = world.ledger.position(Instrument::AssetBackedLoans, lender, agent).usd();
+        let due = jevons_ledger::Money::from_usd(owed / 60.0);
+        world.raise_cash(agent, due)?;
+        let paid = world.payable(agent, due);
+        world.ledger.redeem(Instrument::AssetBackedLoans, agent, lender, paid)?;
+        world.finance.missed[agent.index()] += due.saturating_sub(paid).usd();
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Market values of listed companies: cash profit times a multiple that moves with confidence, capex and luck (M40).
+//!
+//! d ln V = d ln E (half passed on at once) - k ln(V / (M* E)) / 12 + g d ln(confidence) + s (capex growth) + noise.
+//! The sign of s is a regime: the documents contain both rewards and punishments of capital expenditure.
+
+use jevons_ledger::{Instrument, Money};
+use jevons_numerics::math;
+
+use crate::roster::{chip, cloud};
+use crate::streams;
+use crate::world::{Done, World};
+
+/// Phase 9: all listed companies are valued again, and every holder with them.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn value(world: &mut World<'_>) -> Done {
+    let p = world.parameters.finance.clone();
+    let draws = world.streams.at(streams::MARKET_VALUES, world.step);
+    let market = p.equity_market_volatility * draws.normal(0);
+    let mood = p.equity_confidence_elasticity * math::ln(world.finance.confidence.public) / 6.0;
+    for maker in 0..chip::COUNT {
+        let noise = market * 1.3 + p.equity_own_volatility * draws.normal(1 + maker as u32);
+        let profit = world.chips.profit[maker];
+        let value = revalued(
+            world,
+            world.finance.chip_value[maker],
+            world.finance.chip_profit[maker],
+            profit,
+            noise + mood,
+        );
+        world.finance.chip_profit[maker] = profit;
+        world.finance.chip_value[maker] = value;
+        let agent = world.opening.roster.chips[maker];
+        world.ledger.revalue_issuer(Instrument::Equity, agent, Money::from_usd(value))?;
+    }
+    for c in 0..cloud::COUNT {
+        if !world.clouds.alive[c] {
+            continue;
+        }
+        let noise = market + p.equity_own_volatility * draws.normal(20 + c as u32);
+        let capex = p.equity_capex_reaction * world.clouds.capex_growth[c];
+        let profit = 12.0 * world.clouds.cash_flow[c];
+        let value = revalued(
+            world,
+            world.finance.cloud_value[c],
+            world.finance.cloud_profit[c],
+            profit,
+            noise + mood + capex,
+        );
+        world.finance.cloud_profit[c] = profit;
+        world.finance.cloud_value[c] = value;
+        let agent = world.opening.roster.clouds[c];
+        world.ledger.revalue_issuer(Instrument::Equity, agent, Money::from_usd(value))?;
+    }
+    let listed = world.finance.listed_value();
+    world.finance.peak_value = world.finance.peak_value.max(listed);
+    Ok(())
+}
+
+fn revalued(world: &World<'_>, value: f64, before: f64, profit: f64, shock: f64) -> f64 {
+    let p = &world.parameters.finance;
+    let earnings =
+        if before > 0.0 && profit > 0.0 { 0.5 * math::ln(profit / before).clamp(-0.3, 0.3) } else { 0.0 };
+    let fair = p.equity_multiple_long_run * profit.max(0.02 * value);
+    let pull = p.equity_reversion_per_year / 12.0 * math::ln(fair / value).clamp(-2.0, 2.0);
+    value * math::exp((earnings + pull + shock).clamp(-0.6, 0.4))
+}

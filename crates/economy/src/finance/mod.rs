@@ -1,0 +1,113 @@
+//! Finance: confidence, listed equity, investors, credit, liquidity and distress.
+
+pub mod confidence;
+pub mod credit;
+pub mod distress;
+pub mod equity;
+pub mod investors;
+mod liquidity;
+
+use jevons_parameters::parameters;
+
+use crate::labs::funding::INVESTORS;
+use crate::roster::{chip, cloud};
+use confidence::Confidence;
+
+parameters! {
+    /// Finance.
+    pub struct FinanceParameters {
+        /// Monthly persistence of confidence.
+        confidence_persistence: "finance.confidence.persistence_per_month" for ["M39"],
+        /// Monthly standard deviation of the log of confidence.
+        confidence_volatility: "finance.confidence.volatility_per_month" for ["M39"],
+        /// Effect of a growth surprise of one log point a year on the log of confidence.
+        confidence_growth_effect: "finance.confidence.growth_effect" for ["M39"],
+        /// Effect of confidence on market values (elasticity).
+        equity_confidence_elasticity: "finance.equity.confidence_elasticity" for ["M40"],
+        /// Reaction of market value to growth of a company's capital expenditure; its sign is a regime.
+        equity_capex_reaction: "finance.equity.capex_reaction" for ["M40"],
+        /// Multiple of after-tax cash profit that listed companies return to.
+        equity_multiple_long_run: "finance.equity.multiple_long_run" for ["M40"],
+        /// Speed of that return, per year.
+        equity_reversion_per_year: "finance.equity.reversion_per_year" for ["M40"],
+        /// Monthly standard deviation of the market's log value.
+        equity_market_volatility: "finance.equity.market_volatility_per_month" for ["M40"],
+        /// Monthly standard deviation of one company's log value beyond the market.
+        equity_own_volatility: "finance.equity.own_volatility_per_month" for ["M40"],
+        /// Share of new AI venture money that is for labs rather than start-ups.
+        venture_lab_share: "finance.venture.lab_share" for ["M41"],
+        /// Venture funds' own share of all AI venture funding (the rest is strategic, sovereign and crossover money).
+        venture_own_share: "finance.venture.own_share" for ["M41"],
+        /// Yearly growth of money set aside for AI by private investors.
+        funding_growth_per_year: "finance.venture.funding_growth_per_year" for ["M41"],
+        /// Sovereign funds' yearly money for labs, in USD.
+        sovereign_usd_per_year: "finance.sovereign.lab_money_usd_per_year" for ["M41"],
+        /// SoftBank's yearly money for labs, in USD.
+        softbank_usd_per_year: "finance.softbank.lab_money_usd_per_year" for ["M41"],
+        /// Share of a strategic investor's operating cash flow that it may put into labs.
+        strategic_share_of_cash_flow: "finance.strategic.share_of_cash_flow" for ["M04", "M11"],
+        /// Spread of investment-grade borrowers above government securities.
+        spread_investment_grade: "finance.credit.spread_investment_grade" for ["M42"],
+        /// Spread of neoclouds and other high-yield borrowers.
+        spread_high_yield: "finance.credit.spread_high_yield" for ["M42"],
+        /// Elasticity of supply of credit to confidence.
+        credit_confidence_elasticity: "finance.credit.confidence_elasticity" for ["M42"],
+        /// Recovery of lenders when an AI company defaults.
+        recovery_share: "finance.credit.recovery_share" for ["M02", "M42"],
+        /// Share of assets lost to the costs of bankruptcy.
+        bankruptcy_cost_share: "finance.credit.bankruptcy_cost_share" for ["M42"],
+        /// Policy interest rate to which rates return, per year.
+        policy_rate_long_run: "finance.rates.policy_long_run" for ["M41"],
+    }
+}
+
+/// State of the financial system.
+#[derive(Debug, Clone)]
+pub struct Finance {
+    /// Confidence of three classes of investor, 1 at rest.
+    pub confidence: Confidence,
+    /// Good or bad news of the month, in log points of confidence.
+    pub news: f64,
+    /// The last event that shook confidence.
+    pub last_shock: Option<u32>,
+    /// Policy interest rate per year.
+    pub policy_rate: f64,
+    /// Money set aside for labs by each investor, in USD.
+    pub dry_powder: [f64; INVESTORS],
+    /// Money that venture funds can still call from their investors for start-ups, in USD.
+    pub startup_powder: f64,
+    /// AI venture funding a year at the opening, in USD.
+    pub ai_funding_usd_per_year: f64,
+    /// Put into labs this month, in USD.
+    pub invested_in_labs: f64,
+    /// Put into start-ups this month, in USD.
+    pub invested_in_startups: f64,
+    /// Bills missed this month, by agent, in USD.
+    pub missed: Vec<f64>,
+    /// Months in a row with missed bills, by agent.
+    pub missed_months: Vec<u32>,
+    /// Market value of each chip maker at the end of the last month, in USD.
+    pub chip_value: [f64; chip::COUNT],
+    /// Market value of each cloud, in USD.
+    pub cloud_value: [f64; cloud::COUNT],
+    /// After-tax cash profit a year at the last valuation, chip makers.
+    pub chip_profit: [f64; chip::COUNT],
+    /// After-tax cash profit a year at the last valuation, clouds.
+    pub cloud_profit: [f64; cloud::COUNT],
+    /// Losses written off by lenders and investors so far, by sector of the loser, in USD.
+    pub losses: Vec<f64>,
+    /// Defaults of named agents so far.
+    pub defaults: u32,
+    /// Market value of all modelled listed companies at the opening, in USD.
+    pub opening_value: f64,
+    /// Highest market value so far, in USD.
+    pub peak_value: f64,
+}
+
+impl Finance {
+    /// Market value of all modelled listed companies, in USD.
+    #[must_use]
+    pub fn listed_value(&self) -> f64 {
+        self.chip_value.iter().sum::<f64>() + self.cloud_value.iter().sum::<f64>()
+    }
+}

@@ -1,0 +1,268 @@
+//! Governments, the rest of the economy and the rest of the world: what closes the circle of money (M45, M48).
+//!
+//! - The enterprise sector's operating account ("Other businesses") sells to households, government, abroad and the
+//!   large companies, pays wages as a share of its smoothed sales, imports, taxes, interest, the large companies'
+//!   products, and distributes what is left above its target of money.
+//! - The United States buys, transfers, taxes, pays interest and borrows the difference.
+//! - The rest of the world earns imports and spends exports; what it does not spend it lends to the Treasury.
+//! - Utilities and builders pass on what they receive: fuel, materials, wages.
+
+use jevons_ledger::{Flow, Instrument, Money};
+use jevons_numerics::math;
+use jevons_parameters::parameters;
+
+use crate::roster::{HOUSEHOLD_GROUPS, cloud, lab};
+use crate::world::{Done, World};
+
+parameters! {
+    /// Governments and the macroeconomy.
+    pub struct GovernmentParameters {
+        /// Average tax on household income, social contributions included.
+        income_tax_rate: "government.income_tax_rate",
+        /// Tax on corporate profit.
+        corporate_tax_rate: "government.corporate_tax_rate",
+        /// Trend growth of nominal output a year.
+        nominal_growth: "macro.nominal_growth_per_year",
+        /// Share of the policy rate that deposits earn.
+        deposit_rate_share: "finance.rates.deposit_share_of_policy_rate",
+        /// Yearly subsidies of the Chinese government to labs that release weights, in USD.
+        china_subsidy_usd_per_year: "government.china.lab_subsidy_usd_per_year" for ["M45", "M06"],
+        /// Yearly support of European governments to Mistral AI, in USD.
+        eu_support_usd_per_year: "government.eu.lab_support_usd_per_year" for ["M45"],
+    }
+}
+
+/// State of governments and of the macroeconomy.
+#[derive(Debug, Clone)]
+pub struct Governments {
+    /// Government purchases, USD a month.
+    pub purchases: f64,
+    /// Social transfers, USD a month.
+    pub transfers: f64,
+    /// Exports of the enterprise sector, USD a month.
+    pub exports: f64,
+    /// Imports as a share of the enterprise sector's sales.
+    pub import_share: f64,
+    /// Wages as a share of the enterprise sector's sales.
+    pub wage_share: f64,
+    /// Sales of the enterprise sector, smoothed, USD a month.
+    pub sales: f64,
+    /// Sales at the opening, growing with trend.
+    pub trend_sales: f64,
+    /// Wages that the enterprise sector pays this month, in USD.
+    pub enterprise_wages: f64,
+    /// Money that the operating account keeps, in USD.
+    pub money_target: f64,
+    /// Money that institutional investors keep, in USD.
+    pub institutions_money_target: f64,
+    /// Money that the rest of the world keeps, in USD.
+    pub abroad_money_target: f64,
+    /// Money of household groups before the month's income.
+    pub household_money_before: [f64; HOUSEHOLD_GROUPS],
+    /// Interest that the Treasury paid this month, in USD.
+    pub treasury_interest: f64,
+}
+
+/// Phase 7: purchases of governments and of the rest of the world, interest, subsidies.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn settle(world: &mut World<'_>) -> Done {
+    let growth = math::exp(math::ln(1.0 + world.parameters.government.nominal_growth) / 12.0);
+    let g = &mut world.governments;
+    for level in [&mut g.purchases, &mut g.transfers, &mut g.exports, &mut g.trend_sales] {
+        *level *= growth;
+    }
+    let (purchases, exports) = (g.purchases, g.exports);
+    let roster = &world.opening.roster;
+    world.settle(Flow::GovernmentPurchases, roster.us_government, roster.businesses, purchases)?;
+    world.settle(Flow::Exports, roster.abroad, roster.businesses, exports)?;
+    pay_treasury_interest(world)?;
+    pay_deposit_interest(world)?;
+    support_labs(world)
+}
+
+fn pay_treasury_interest(world: &mut World<'_>) -> Done {
+    let roster = &world.opening.roster;
+    let treasury = roster.us_government;
+    let rate = (world.finance.policy_rate + 0.002) / 12.0;
+    let mut total = 0.0;
+    for holder in 0..world.ledger.registry().agents() {
+        let Some(holder) = world.ledger.registry().agent(holder) else { continue };
+        let interest = world.ledger.position(Instrument::GovernmentSecurities, holder, treasury).usd() * rate;
+        if interest >= 0.01 {
+            total += world.settle(Flow::Interest, treasury, holder, interest)?.usd();
+        }
+    }
+    world.governments.treasury_interest = total;
+    Ok(())
+}
+
+/// Deposits of households earn interest; so does the money of the large companies.
+fn pay_deposit_interest(world: &mut World<'_>) -> Done {
+    let rate = world.finance.policy_rate * world.parameters.government.deposit_rate_share / 12.0;
+    let roster = &world.opening.roster;
+    let banks = roster.banks;
+    let households = world.ledger.registry().agent_of(roster.households);
+    let interest = world.ledger.deposits(households).usd() * rate;
+    world.pay_savers_interest(banks, interest)?;
+    for agent in roster.clouds.into_iter().chain(roster.labs).chain(roster.chips) {
+        let interest = world.ledger.deposits(agent).usd() * rate;
+        world.settle(Flow::Interest, banks, agent, interest)?;
+    }
+    Ok(())
+}
+
+fn support_labs(world: &mut World<'_>) -> Done {
+    let p = world.parameters.government.clone();
+    let roster = &world.opening.roster;
+    let china = p.china_subsidy_usd_per_year / 12.0;
+    world.pay_what_one_can(Flow::IncomeTax, roster.abroad, roster.china_government, china)?;
+    for l in [lab::DEEPSEEK, lab::QWEN] {
+        world.pay_what_one_can(Flow::Subsidies, roster.china_government, roster.labs[l], china / 2.0)?;
+    }
+    let eu = p.eu_support_usd_per_year / 12.0;
+    world.pay_what_one_can(Flow::IncomeTax, roster.abroad, roster.eu_governments, eu)?;
+    if world.labs.alive[lab::MISTRAL] {
+        world.pay_what_one_can(Flow::Subsidies, roster.eu_governments, roster.labs[lab::MISTRAL], eu)?;
+    }
+    Ok(())
+}
+
+/// Phase 11: the enterprise sector pays for what it used, and distributes what is left.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn close_circle(world: &mut World<'_>) -> Done {
+    pass_on(world)?;
+    let roster = &world.opening.roster;
+    let businesses = roster.businesses;
+    measure_sales(world);
+    let sales = world.governments.sales;
+    world.settle(Flow::Imports, businesses, roster.abroad, sales * world.governments.import_share)?;
+    let home = 1.0 - world.parameters.clouds.foreign_share;
+    for c in 0..cloud::HYPERSCALERS {
+        let usd = world.clouds.ordinary_revenue[c] / 12.0 * home * (1.0 - world.clouds.household_share[c]);
+        world.settle(Flow::OrdinaryRevenue, businesses, roster.clouds[c], usd)?;
+    }
+    for c in 0..cloud::COUNT {
+        let hours = world.clouds.direct_hours[c] * world.clouds.fill[c];
+        world.settle(Flow::Compute, businesses, roster.clouds[c], hours * world.clouds.rent)?;
+    }
+    pay_enterprise_interest(world)?;
+    let profit = 0.12 * sales;
+    world.pay_corporate_tax(businesses, profit)?;
+    distribute_surplus(world)?;
+    invest_idle_money(world)
+}
+
+/// Sales of the enterprise sector this month: what others paid to its operating account.
+fn measure_sales(world: &mut World<'_>) {
+    let businesses = world.opening.roster.businesses;
+    let received: f64 = [
+        Flow::Consumption,
+        Flow::GovernmentPurchases,
+        Flow::Exports,
+        Flow::OtherInvestment,
+        Flow::BankruptcyCosts,
+        Flow::DataCentreBuilding,
+    ]
+    .into_iter()
+    .map(|flow| world.flow_usd(flow, businesses).max(0.0))
+    .sum::<f64>()
+        + bought_by_others(world);
+    let g = &mut world.governments;
+    // Sales of the month reach payrolls and plans over half a year.
+    g.sales += (received - g.sales) / if world.step == 0 { 1e9 } else { 6.0 };
+    g.enterprise_wages = g.sales * g.wage_share;
+    let activity = g.sales / g.trend_sales;
+    world.enterprises.activity_before = world.enterprises.activity;
+    world.enterprises.activity = activity.clamp(0.2, 2.0);
+}
+
+/// Intermediate goods bought by others from the enterprise sector.
+fn bought_by_others(world: &World<'_>) -> f64 {
+    let roster = &world.opening.roster;
+    let enterprises = world.ledger.registry().agent_of(roster.enterprises);
+    // The operating account also feeds the firms' AI budgets, under the same name and with the other sign.
+    let net = world.flow_usd(Flow::IntermediateGoods, roster.businesses);
+    net + world.flow_usd(Flow::IntermediateGoods, enterprises)
+}
+
+/// Utilities and builders spend what they receive: three quarters on goods, a quarter on wages.
+fn pass_on(world: &mut World<'_>) -> Done {
+    let roster = &world.opening.roster;
+    for (agent, flow) in [(roster.power, Flow::Power), (roster.builders, Flow::DataCentreBuilding)] {
+        let received = world.flow_usd(flow, agent).max(0.0);
+        world.settle_payroll(agent, 0.25 * received)?;
+        world.settle(Flow::IntermediateGoods, agent, roster.businesses, 0.75 * received)?;
+    }
+    Ok(())
+}
+
+fn pay_enterprise_interest(world: &mut World<'_>) -> Done {
+    let roster = &world.opening.roster;
+    let enterprises = world.ledger.registry().agent_of(roster.enterprises);
+    let rate = (world.finance.policy_rate + world.parameters.finance.spread_investment_grade) / 12.0;
+    for (instrument, holder) in
+        [(Instrument::TermLoans, roster.banks), (Instrument::Bonds, roster.institutions)]
+    {
+        let owed = world.ledger.position(instrument, holder, enterprises).usd();
+        world.settle(Flow::Interest, roster.businesses, holder, owed * rate)?;
+    }
+    Ok(())
+}
+
+/// Owners receive what the operating account holds above its target; a bank profit goes the same way.
+fn distribute_surplus(world: &mut World<'_>) -> Done {
+    let roster = &world.opening.roster;
+    let businesses = roster.businesses;
+    let surplus = world.ledger.deposits(businesses).usd() - world.governments.money_target;
+    if surplus > 0.0 {
+        world.pay_savers(businesses, 0.45 * surplus)?;
+        world.pay_what_one_can(Flow::Dividends, businesses, roster.institutions, 0.45 * surplus)?;
+    }
+    let profit = world.flow_usd(Flow::Interest, roster.banks);
+    if profit > 0.0 {
+        world.settle_payroll(roster.banks, 0.5 * profit)?;
+        world.pay_what_one_can(Flow::Dividends, roster.banks, roster.institutions, 0.4 * profit)?;
+    }
+    Ok(())
+}
+
+/// Money above what institutions and the rest of the world keep goes into Treasury securities that banks hold.
+fn invest_idle_money(world: &mut World<'_>) -> Done {
+    let roster = &world.opening.roster;
+    let treasury = roster.us_government;
+    for (agent, target) in [
+        (roster.institutions, world.governments.institutions_money_target),
+        (roster.abroad, world.governments.abroad_money_target),
+    ] {
+        let surplus = world.ledger.deposits(agent).usd() - target;
+        let available = world.ledger.position(Instrument::GovernmentSecurities, roster.banks, treasury);
+        let bought = Money::from_usd(surplus.max(0.0)).min(available);
+        if !bought.is_zero() {
+            world.ledger.trade(Instrument::GovernmentSecurities, treasury, roster.banks, agent, bought)?;
+        }
+    }
+    // Loans that the rest of the world took are paid back out of what is still left.
+    let owed = world.ledger.position(Instrument::TermLoans, roster.banks, roster.abroad);
+    let left = world.ledger.deposits(roster.abroad).usd() - world.governments.abroad_money_target;
+    let repaid = owed.min(Money::from_usd(left.max(0.0)));
+    world.ledger.redeem(Instrument::TermLoans, roster.abroad, roster.banks, repaid)?;
+    Ok(())
+}
+
+impl World<'_> {
+    /// Interest on the deposits of households, by their part in wealth.
+    ///
+    /// # Errors
+    /// If the ledger refuses a posting.
+    pub fn pay_savers_interest(&mut self, payer: jevons_ledger::AgentId, usd: f64) -> Done {
+        let due = Money::from_usd(usd.max(0.0));
+        let mut parts = [0_i64; HOUSEHOLD_GROUPS];
+        jevons_ledger::apportion(due.cents(), &self.households.wealth_share, &mut parts);
+        self.ledger.bulk_receive(Flow::Interest, payer, self.opening.roster.households, &parts)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,219 @@
+//! Households: wages, transfers, spending, saving, and displacement of white-collar work (M35, M36, M37).
+//!
+//! Symbols: Y disposable income, C consumption, W wealth in fund shares, d displaced share of white-collar wages.
+//!
+//! - C = c Y + mpc (change of W), smoothed: spending follows income, and a fall of markets reaches it.
+//! - What is not spent is saved in fund shares, but for a cushion of money.
+//! - d grows with adoption by enterprises at a sampled speed; displaced workers earn a part of their wage elsewhere
+//!   after a delay, so the wage bill of white-collar groups falls by d (1 - rehired share).
+
+use jevons_ledger::{AgentId, Flow, Instrument, Money, Payees, Side, apportion};
+use jevons_parameters::parameters;
+
+use crate::enterprises::PRODUCTION;
+use crate::roster::{HOUSEHOLD_GROUPS, cloud};
+use crate::world::{Done, World};
+
+parameters! {
+    /// Households and labour.
+    pub struct HouseholdParameters {
+        /// Share of disposable income that is spent.
+        propensity_to_consume: "households.propensity_to_consume" for ["M35"],
+        /// Spending out of a dollar of lost or gained wealth, per year.
+        wealth_effect: "households.wealth_effect_per_year" for ["M40", "M35"],
+        /// Money that households keep, in months of income.
+        cushion_months: "households.cushion_months",
+        /// Share of exposed white-collar wages displaced each year when all enterprises use AI.
+        displacement_per_year: "labour.displacement_per_year" for ["M36"],
+        /// Share of white-collar wages that is exposed.
+        exposed_share: "labour.exposed_share_of_white_collar_wages" for ["M36"],
+        /// Share of the lost wage that displaced workers earn again after the delay.
+        rehired_wage_share: "labour.rehired_wage_share" for ["M36"],
+        /// Months until they do.
+        rehiring_months: "labour.rehiring_months" for ["M36"],
+    }
+}
+
+/// State of households.
+#[derive(Debug, Clone)]
+pub struct Households {
+    /// Share of each group in wages paid by technology companies.
+    pub tech_wage_share: [f64; HOUSEHOLD_GROUPS],
+    /// Share of each group in all other wages.
+    pub wage_share: [f64; HOUSEHOLD_GROUPS],
+    /// Share of each group in income from wealth.
+    pub wealth_share: [f64; HOUSEHOLD_GROUPS],
+    /// Share of each group in transfers.
+    pub transfer_share: [f64; HOUSEHOLD_GROUPS],
+    /// Whether the group is white-collar.
+    pub white_collar: [bool; HOUSEHOLD_GROUPS],
+    /// Displaced share of white-collar wages.
+    pub displaced: f64,
+    /// Of these, those who work again at lower pay.
+    pub rehired: f64,
+    /// Disposable income of the month by group, in USD.
+    pub income: [f64; HOUSEHOLD_GROUPS],
+    /// Consumption of the month, in USD.
+    pub consumption: f64,
+    /// Fund shares at the end of the last month, in USD.
+    pub wealth_before: f64,
+    /// Smoothed effect of changes of wealth on spending, USD a month.
+    pub wealth_spending: f64,
+    /// Taxes paid on income this month, in USD.
+    pub income_tax: f64,
+}
+
+impl Households {
+    /// Share of white-collar wages that is lost now.
+    #[must_use]
+    pub fn lost_share(&self, rehired_wage_share: f64) -> f64 {
+        (self.displaced - self.rehired * rehired_wage_share).clamp(0.0, 1.0)
+    }
+}
+
+impl World<'_> {
+    /// Passes `usd` from an investor to the savers behind it.
+    ///
+    /// # Errors
+    /// If the ledger refuses a posting.
+    pub fn pay_savers(&mut self, payer: AgentId, usd: f64) -> Done {
+        let due = Money::from_usd(usd.max(0.0));
+        self.raise_cash(payer, due)?;
+        let paid = self.payable(payer, due);
+        let mut parts = [0_i64; HOUSEHOLD_GROUPS];
+        apportion(paid.cents(), &self.households.wealth_share, &mut parts);
+        self.ledger.bulk_receive(Flow::Dividends, payer, self.opening.roster.households, &parts)?;
+        Ok(())
+    }
+}
+
+/// Phase 11: income is taxed, spent and saved; automation displaces.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn live(world: &mut World<'_>) -> Done {
+    displace(world);
+    pay_ordinary_wages(world)?;
+    let gross = gross_income(world);
+    tax(world, &gross)?;
+    spend(world)?;
+    save(world)
+}
+
+fn displace(world: &mut World<'_>) {
+    let p = &world.parameters.households;
+    let adoption = world.enterprises.shares[PRODUCTION as usize];
+    let h = &mut world.households;
+    let room = (p.exposed_share - h.displaced).max(0.0);
+    let newly = (p.displacement_per_year / 12.0 * adoption * p.exposed_share).min(room);
+    h.displaced += newly;
+    h.rehired += (h.displaced - h.rehired) / p.rehiring_months.max(1.0);
+}
+
+/// Wages of the enterprise sector, paid from its operating account.
+fn pay_ordinary_wages(world: &mut World<'_>) -> Done {
+    let lost = world.households.lost_share(world.parameters.households.rehired_wage_share);
+    let total = world.governments.enterprise_wages;
+    let mut wages = [0.0; HOUSEHOLD_GROUPS];
+    for (group, wage) in wages.iter_mut().enumerate() {
+        let kept = if world.households.white_collar[group] { 1.0 - lost } else { 1.0 };
+        *wage = total * world.households.wage_share[group] * kept;
+    }
+    let due = Money::from_usd(wages.iter().sum());
+    let businesses = world.opening.roster.businesses;
+    world.raise_cash(businesses, due)?;
+    let paid = world.payable(businesses, due);
+    let mut parts = [0_i64; HOUSEHOLD_GROUPS];
+    apportion(paid.cents(), &wages, &mut parts);
+    world.ledger.bulk_receive(Flow::Wages, businesses, world.opening.roster.households, &parts)?;
+    Ok(())
+}
+
+/// What households received this month, by group, in USD: everything that flowed in and was not spent yet.
+fn gross_income(world: &World<'_>) -> [f64; HOUSEHOLD_GROUPS] {
+    let money = world.ledger.column(world.opening.roster.households, Instrument::Deposits, Side::Asset);
+    let mut income = [0.0; HOUSEHOLD_GROUPS];
+    for (group, income) in income.iter_mut().enumerate() {
+        *income = (money[group] as f64 / 100.0 - world.governments.household_money_before[group]).max(0.0);
+    }
+    income
+}
+
+fn tax(world: &mut World<'_>, gross: &[f64; HOUSEHOLD_GROUPS]) -> Done {
+    let rate = world.parameters.government.income_tax_rate;
+    let average = gross.iter().sum::<f64>() / HOUSEHOLD_GROUPS as f64;
+    let mut cents = [0_i64; HOUSEHOLD_GROUPS];
+    for (group, tax) in cents.iter_mut().enumerate() {
+        // Progressive: the rate rises with income relative to the average group, within bounds.
+        let own = (rate * (0.6 + 0.4 * gross[group] / average.max(1.0))).clamp(0.4 * rate, 1.6 * rate);
+        *tax = (gross[group] * own * 100.0) as i64;
+        world.households.income[group] = gross[group] * (1.0 - own);
+    }
+    let roster = &world.opening.roster;
+    world.ledger.bulk_pay(Flow::IncomeTax, roster.households, &cents, Payees::One(roster.us_government))?;
+    world.households.income_tax = cents.iter().sum::<i64>() as f64 / 100.0;
+    let transfers = Money::from_usd(world.governments.transfers);
+    world.raise_cash(roster.us_government, transfers)?;
+    let mut parts = [0_i64; HOUSEHOLD_GROUPS];
+    apportion(transfers.cents(), &world.households.transfer_share, &mut parts);
+    world.ledger.bulk_receive(Flow::SocialTransfers, roster.us_government, roster.households, &parts)?;
+    for (income, part) in world.households.income.iter_mut().zip(parts) {
+        *income += part as f64 / 100.0;
+    }
+    Ok(())
+}
+
+fn spend(world: &mut World<'_>) -> Done {
+    let p = &world.parameters.households;
+    let roster = &world.opening.roster;
+    let wealth: f64 =
+        world.ledger.column(roster.households, Instrument::FundShares, Side::Asset).iter().sum::<i64>()
+            as f64
+            / 100.0;
+    let change = if world.step == 0 { 0.0 } else { wealth - world.households.wealth_before };
+    // A change of wealth is spent over a year: in equal parts at the sampled propensity.
+    let added = p.wealth_effect * change / 12.0;
+    world.households.wealth_spending += added - world.households.wealth_spending / 12.0;
+    world.households.wealth_before = wealth;
+    let money = world.ledger.column(roster.households, Instrument::Deposits, Side::Asset);
+    let mut cents = [0_i64; HOUSEHOLD_GROUPS];
+    for (group, bill) in cents.iter_mut().enumerate() {
+        let extra = world.households.wealth_spending * world.households.wealth_share[group];
+        let wanted = world.households.income[group] * p.propensity_to_consume + extra;
+        *bill = ((wanted.max(0.0) * 100.0) as i64).min(money[group]);
+    }
+    let total: i64 = cents.iter().sum();
+    let mut payees = [roster.businesses; cloud::HYPERSCALERS + 1];
+    payees[..cloud::HYPERSCALERS].copy_from_slice(&roster.clouds[..cloud::HYPERSCALERS]);
+    let mut totals = [0_i64; cloud::HYPERSCALERS + 1];
+    let home = 1.0 - world.parameters.clouds.foreign_share;
+    let mut left = total;
+    for c in 0..cloud::HYPERSCALERS {
+        let usd = world.clouds.ordinary_revenue[c] / 12.0 * home * world.clouds.household_share[c];
+        totals[c] = ((usd * 100.0) as i64).min(left);
+        left -= totals[c];
+    }
+    totals[cloud::HYPERSCALERS] = left;
+    let payees = Payees::Pool { agents: &payees, totals: &totals };
+    world.ledger.bulk_pay(Flow::Consumption, roster.households, &cents, payees)?;
+    world.households.consumption = total as f64 / 100.0;
+    Ok(())
+}
+
+fn save(world: &mut World<'_>) -> Done {
+    let roster = &world.opening.roster;
+    let months = world.parameters.households.cushion_months;
+    let money = world.ledger.column(roster.households, Instrument::Deposits, Side::Asset);
+    let mut cents = [0_i64; HOUSEHOLD_GROUPS];
+    for (group, saved) in cents.iter_mut().enumerate() {
+        let cushion = world.opening.household_money[group].max(months * world.households.income[group]);
+        let surplus = money[group] as f64 / 100.0 - cushion;
+        *saved = (surplus.max(0.0) * 100.0) as i64;
+    }
+    world.ledger.bulk_open(Instrument::FundShares, Side::Asset, roster.households, &cents)?;
+    let money = world.ledger.column(roster.households, Instrument::Deposits, Side::Asset);
+    for (before, now) in world.governments.household_money_before.iter_mut().zip(money) {
+        *before = *now as f64 / 100.0;
+    }
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Fund-raising of the independent labs: runway, ask, valuation and who fills the round (M22, M41, M43).
+//!
+//! Symbols: R annualised revenue, m multiple, B burn a month, A ask, S supply of willing money.
+//!
+//! - A round opens when runway falls below the trigger, or when a growing lab can raise early on better terms.
+//! - A = months x B x 1.3 (burn grows); pre-money valuation V = m R.
+//! - Willing money is what each class of investor has put aside for labs, times its confidence. The round closes in
+//!   full if S >= A, in part down to a minimum at a lower valuation, and fails below it.
+//! - A failed round lowers the multiple and is tried again after three months.
+//! - m moves to (long run) x (1 + growth) x confidence.
+
+use jevons_ledger::{AgentId, Instrument, Money};
+use jevons_numerics::math;
+
+use crate::output::EventKind;
+use crate::roster::{chip, cloud, lab};
+use crate::streams;
+use crate::world::{Done, World};
+
+/// Investors that can take part, with their place in `Finance::dry_powder`.
+pub const INVESTORS: usize = 8;
+/// Venture funds.
+pub const VENTURE: usize = 0;
+/// Sovereign funds.
+pub const SOVEREIGN: usize = 1;
+/// SoftBank.
+pub const SOFTBANK: usize = 2;
+/// Crossover money of institutional investors.
+pub const CROSSOVER: usize = 3;
+/// The strategic investors: Microsoft, Alphabet, Amazon, Nvidia.
+pub const STRATEGIC: [usize; 4] = [4, 5, 6, 7];
+
+/// The agent behind a place in the list of investors.
+#[must_use]
+pub fn investor(world: &World<'_>, place: usize) -> AgentId {
+    let roster = &world.opening.roster;
+    match place {
+        VENTURE => roster.venture,
+        SOVEREIGN => roster.sovereign,
+        SOFTBANK => roster.softbank,
+        CROSSOVER => roster.institutions,
+        4 => roster.clouds[cloud::MICROSOFT],
+        5 => roster.clouds[cloud::ALPHABET],
+        6 => roster.clouds[cloud::AMAZON],
+        _ => roster.chips[chip::NVIDIA],
+    }
+}
+
+/// How gladly an investor joins a lab's round, 0 to 1: strategic investors keep to the labs that buy from them.
+fn affinity(place: usize, l: usize) -> f64 {
+    match (place, l) {
+        (4, lab::OPENAI) | (5 | 6, lab::ANTHROPIC) => 1.0,
+        (7, _) => 0.5,
+        (4, lab::ANTHROPIC | lab::MISTRAL) => 0.3,
+        (4..=6, _) => 0.0,
+        (SOFTBANK, lab::OPENAI) => 1.0,
+        (SOFTBANK, _) => 0.1,
+        (SOVEREIGN, lab::MISTRAL) => 0.3,
+        _ => 0.6,
+    }
+}
+
+/// Phase 9: multiples move, rounds open and close.
+///
+/// # Errors
+/// If the ledger refuses a posting.
+pub fn raise(world: &mut World<'_>) -> Done {
+    let luck = world.streams.at(streams::ROUNDS, world.step);
+    for l in lab::INDEPENDENT {
+        if !world.labs.alive[l] {
+            continue;
+        }
+        move_multiple(world, l);
+        world.labs.months_since_round[l] += 1;
+        let runway = world.runway_months(l);
+        let since = world.labs.months_since_round[l];
+        let growth = world.labs.yearly_growth(l, world.step);
+        let needs = runway < world.parameters.labs.runway_trigger_months && since >= 3;
+        let seizes = runway < 24.0 && since >= 9 && growth > 0.7 && world.finance.confidence.venture > 0.9;
+        if needs || seizes {
+            hold_round(world, l, luck.normal(l as u32))?;
+        } else {
+            world.labs.funding_gap[l] = 0.0;
+        }
+    }
+    Ok(())
+}
+
+fn move_multiple(world: &mut World<'_>, l: usize) {
+    let p = &world.parameters.labs;
+    let growth = world.labs.yearly_growth(l, world.step).clamp(-0.5, 2.0);
+    let target = p.multiple_long_run * (1.0 + growth.max(-0.5)) * world.finance.confidence.venture;
+    let now = world.labs.multiple[l];
+    let moved = now * math::exp(p.multiple_speed_per_year / 12.0 * math::ln(target / now));
+    world.labs.multiple[l] = moved.clamp(1.0, 300.0);
+}
+
+fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
+    let p = world.parameters.labs.clone();
+    let burn = (-world.labs.cash_flow[l]).max(0.05 * world.labs.costs[l]);
+    let revenue = world.labs.annualised_revenue(l).max(1e6);
+    let value = world.labs.multiple[l] * revenue;
+    // Nobody sells a third of the company in one round.
+    let ask = (p.round_months * burn * 1.3).min(0.33 * value);
+    let mut offers = [0.0; INVESTORS];
+    for (place, offer) in offers.iter_mut().enumerate() {
+        let agent = investor(world, place);
+        let money =
+            world.finance.dry_powder[place].min(0.9 * world.liquid_usd(agent) + world.callable(place));
+        *offer = money.max(0.0) * affinity(place, l) * math::exp(0.2 * luck);
+    }
+    let supply: f64 = offers.iter().sum();
+    let fill = supply / ask.max(1.0);
+    world.labs.funding_gap[l] = (ask - supply).max(0.0);
+    world.labs.months_since_round[l] = 0;
+    let agent = world.opening.roster.labs[l];
+    let amount = |usd: f64| Money::from_usd(usd).cents();
+    if fill < p.round_fill_minimum {
+        world.labs.multiple[l] *= 0.7;
+        let causes: Vec<u32> = world.finance.last_shock.into_iter().collect();
+        let id = world.event(EventKind::RoundFailed, agent, None, amount(ask), &causes);
+        world.labs.last_trouble[l] = Some(id);
+        world.finance.news -= 0.10 * world.weight_of_lab(l);
+        return Ok(());
+    }
+    let discount = if fill < 1.0 { 0.6 + 0.4 * fill } else { 1.0 };
+    let mut raised = 0.0;
+    for (place, offer) in offers.into_iter().enumerate() {
+        let ticket = offer / supply * ask.min(supply);
+        raised += buy_in(world, l, place, ticket)?;
+    }
+    let post = value * discount + raised;
+    world.labs.valuation[l] = post;
+    world.labs.multiple[l] *= discount;
+    world.ledger.revalue_issuer(Instrument::Equity, agent, Money::from_usd(post))?;
+    let kind = if fill < 1.0 { EventKind::RoundPartial } else { EventKind::RoundClosed };
+    let id = world.event(kind, agent, None, amount(raised), &[]);
+    if kind == EventKind::RoundPartial {
+        world.labs.last_trouble[l] = Some(id);
+        world.finance.news -= 0.03 * world.weight_of_lab(l);
+    } else {
+        world.labs.last_trouble[l] = None;
+    }
+    Ok(())
+}
+
+/// One investor's ticket: money, and cloud credits where the investor sells compute.
+fn buy_in(world: &mut World<'_>, l: usize, place: usize, ticket: f64) -> Result<f64, crate::world::Stop> {
+    if ticket < 1.0 {
+        return Ok(0.0);
+    }
+    let agent = world.opening.roster.labs[l];
+    let buyer = investor(world, place);
+    let sells_compute = (4..=6).contains(&place);
+    let credits = if sells_compute { ticket * world.parameters.labs.strategic_credit_share } else { 0.0 };
+    let granted = Money::from_usd(credits);
+    if !granted.is_zero() {
+        world.ledger.exchange(Instrument::CloudCredits, buyer, Instrument::Equity, agent, granted)?;
+    }
+    if place == VENTURE {
+        world.call_capital(ticket)?;
+    }
+    let paid = world.place(Instrument::Equity, agent, buyer, ticket - credits)?;
+    let total = paid.usd() + granted.usd();
+    world.finance.dry_powder[place] = (world.finance.dry_powder[place] - total).max(0.0);
+    world.finance.invested_in_labs += total;
+    Ok(total)
+}
+
+impl World<'_> {
+    /// A lab's share of the revenue of all labs: how much its news matters.
+    #[must_use]
+    pub fn weight_of_lab(&self, l: usize) -> f64 {
+        let total: f64 = (0..lab::COUNT).map(|i| self.labs.revenue[i]).sum();
+        if total > 0.0 { self.labs.revenue[l] / total } else { 0.0 }
+    }
+}

@@ -1,0 +1,155 @@
+//! Labs: revenue by product, prices, compute, staff, training and fund-raising (M16, M18, M22, M49).
+
+pub mod funding;
+mod pricing;
+mod settlement;
+
+use jevons_parameters::parameters;
+
+use crate::roster::lab;
+pub use pricing::reprice;
+pub use settlement::{plan_compute, settle};
+
+parameters! {
+    /// Labs.
+    pub struct LabParameters {
+        /// Share of API revenue in a lab's revenue where no fact says it.
+        api_share_default: "labs.api_share_of_revenue_default" for ["M49"],
+        /// Share of API revenue in OpenAI's revenue where no fact says it.
+        openai_api_share: "labs.openai.api_share_of_revenue_default" for ["M49"],
+        /// Share of seats for organisations in a lab's revenue.
+        seat_share: "labs.seat_share_of_revenue" for ["M28", "M49"],
+        /// Inference cost as a share of revenue where no fact says it.
+        inference_share_default: "labs.inference_share_of_revenue_default" for ["M49"],
+        /// Yearly cash cost of one member of staff, in USD.
+        staff_cost_usd_per_year: "labs.staff_cost_usd_per_year" for ["M49"],
+        /// Sales, data and other cost as a share of revenue.
+        other_cost_share: "labs.other_cost_share_of_revenue" for ["M49"],
+        /// Gross margin that a lab steers to in the long run.
+        gross_margin_target: "labs.pricing.gross_margin_target" for ["M18"],
+        /// Speed at which the margin moves to its target, per year.
+        margin_speed_per_year: "labs.pricing.margin_speed_per_year" for ["M18"],
+        /// Rise of the target margin when no runway is left.
+        distress_margin: "labs.pricing.distress_margin" for ["M18"],
+        /// Log price premium per capability point over open weights.
+        premium_per_point: "labs.pricing.premium_per_point" for ["M18", "M21"],
+        /// List price at the opening below which no customer leaves for open weights, as a multiple of it.
+        opening_headroom: "labs.pricing.opening_headroom" for ["M18", "M24"],
+        /// Monthly probability that a lab reconsiders its list prices.
+        repricing_probability: "labs.pricing.repricing_probability_per_month" for ["M18"],
+        /// Months in which half of a lab's own growth trend fades into that of the market.
+        momentum_half_life_months: "labs.growth_momentum_half_life_months" for ["M21"],
+        /// Share of revenue owed by OpenAI to its strategic partner.
+        revenue_share: "labs.openai.revenue_share" for ["M23"],
+        /// Runway that a lab plans for, in months.
+        planned_runway_months: "labs.funding.planned_runway_months" for ["M22"],
+        /// Runway below which a lab opens a round, in months.
+        runway_trigger_months: "labs.funding.runway_trigger_months" for ["M22"],
+        /// Months of spending that a round is to pay for.
+        round_months: "labs.funding.round_months" for ["M22"],
+        /// Fastest monthly growth of training spend (log).
+        training_growth_max: "labs.training.growth_max_per_month" for ["M16", "M22"],
+        /// Valuation as a multiple of annualised revenue in the long run.
+        multiple_long_run: "labs.funding.revenue_multiple_long_run" for ["M22", "M40"],
+        /// Speed at which multiples move to the long run, per year.
+        multiple_speed_per_year: "labs.funding.multiple_speed_per_year" for ["M22", "M40"],
+        /// Share of the asked amount below which a round fails.
+        round_fill_minimum: "labs.funding.round_fill_minimum" for ["M22"],
+        /// Share of a strategic investor's money that comes as cloud credits.
+        strategic_credit_share: "labs.funding.strategic_credit_share" for ["M04", "M09"],
+        /// Share of independent labs' training commitments that can be cut within a quarter.
+        training_flexibility: "labs.training.flexibility_per_month" for ["M16"],
+        /// Probability that a strategic owner pays for a lab that has run out of money.
+        rescue_probability: "labs.rescue_probability" for ["M45", "M46"],
+    }
+}
+
+/// State of the labs.
+#[derive(Debug, Clone)]
+pub struct Labs {
+    /// Whether the lab is in business.
+    pub alive: [bool; lab::COUNT],
+    /// API list price relative to the opening.
+    pub price: [f64; lab::COUNT],
+    /// List price of the flagship model at the opening, in USD per million tokens, three parts input to one output.
+    pub list_price_usd_per_mtok: [f64; lab::COUNT],
+    /// Effective price at the opening: list price after caching, batches and smaller models.
+    pub effective_price_usd_per_mtok: [f64; lab::COUNT],
+    /// Inference cost as a share of revenue at the opening.
+    pub inference_share: [f64; lab::COUNT],
+    /// Gross margin that the lab steers to now.
+    pub margin_target: [f64; lab::COUNT],
+    /// Own growth trend, log a year, that fades into the market's.
+    pub momentum: [f64; lab::COUNT],
+    /// API revenue of the month, in USD.
+    pub api_revenue: [f64; lab::COUNT],
+    /// Subscription revenue of the month, in USD.
+    pub subscription_revenue: [f64; lab::COUNT],
+    /// Seat revenue of the month, in USD.
+    pub seat_revenue: [f64; lab::COUNT],
+    /// Revenue of the month at opening prices: tasks done for customers, in USD.
+    pub volume: [f64; lab::COUNT],
+    /// Volume of the first month.
+    pub opening_volume: [f64; lab::COUNT],
+    /// Inference hours of the first month.
+    pub opening_inference_hours: [f64; lab::COUNT],
+    /// Inference hours asked for this month.
+    pub inference_hours: [f64; lab::COUNT],
+    /// Training and research hours asked for this month.
+    pub training_hours: [f64; lab::COUNT],
+    /// Share of the hours asked for that were served.
+    pub served_share: [f64; lab::COUNT],
+    /// Training and research compute, in USD a month.
+    pub training_spend: [f64; lab::COUNT],
+    /// Training spend at the opening.
+    pub opening_training_spend: [f64; lab::COUNT],
+    /// Staff cost, in USD a month.
+    pub staff_cost: [f64; lab::COUNT],
+    /// Costs paid this month, in USD.
+    pub costs: [f64; lab::COUNT],
+    /// Revenue less costs, smoothed, in USD a month; negative is burn.
+    pub cash_flow: [f64; lab::COUNT],
+    /// Revenue, smoothed, in USD a month.
+    pub revenue: [f64; lab::COUNT],
+    /// Revenue of twelve months ago, ring buffer.
+    pub history: [[f64; 12]; lab::COUNT],
+    /// Valuation of the last round, in USD.
+    pub valuation: [f64; lab::COUNT],
+    /// Valuation multiple of annualised revenue now.
+    pub multiple: [f64; lab::COUNT],
+    /// Months since the last round.
+    pub months_since_round: [u32; lab::COUNT],
+    /// Amount that the open round still seeks, in USD.
+    pub funding_gap: [f64; lab::COUNT],
+    /// Event that last hurt the lab, to name causes.
+    pub last_trouble: [Option<u32>; lab::COUNT],
+}
+
+impl Labs {
+    /// Training spend relative to the opening.
+    #[must_use]
+    pub fn training_index(&self, lab: usize) -> f64 {
+        if self.opening_training_spend[lab] > 0.0 {
+            self.training_spend[lab] / self.opening_training_spend[lab]
+        } else {
+            1.0
+        }
+    }
+
+    /// Annualised revenue, in USD.
+    #[must_use]
+    pub fn annualised_revenue(&self, lab: usize) -> f64 {
+        12.0 * (self.api_revenue[lab] + self.subscription_revenue[lab] + self.seat_revenue[lab])
+    }
+
+    /// Growth of revenue over the last year (log).
+    #[must_use]
+    pub fn yearly_growth(&self, lab: usize, step: u32) -> f64 {
+        let before = self.history[lab][(step % 12) as usize];
+        if before > 0.0 && self.revenue[lab] > 0.0 {
+            jevons_numerics::math::ln(self.revenue[lab] / before)
+        } else {
+            0.0
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Opening fleets, orders and prices of compute, inferred from shipments, capital expenditure and rents.
+
+use jevons_facts::{Period, Quarter, View, Want, month_of};
+use jevons_numerics::Month;
+
+use super::companies::BILLION;
+use crate::clouds::Fleet;
+use crate::parameters::Parameters;
+use crate::roster::{chip, cloud};
+
+/// What is known or inferred of compute at the opening.
+#[derive(Debug, Clone)]
+pub struct ComputeOpening {
+    /// Fleets by cloud.
+    pub fleet: Vec<Fleet>,
+    /// AI capital expenditure of each cloud, USD a month.
+    pub ai_capex: [f64; cloud::COUNT],
+    /// Other capital expenditure, USD a month.
+    pub other_capex: [f64; cloud::COUNT],
+    /// Growth of capital expenditure over the last year, log a year.
+    pub capex_growth: [f64; cloud::COUNT],
+    /// Accelerator sales of each maker, USD a month.
+    pub accelerator_sales: [f64; chip::DESIGNERS],
+    /// Split of each cloud's accelerator budget between makers.
+    pub split: [[f64; chip::DESIGNERS]; cloud::COUNT],
+    /// Purchases by buyers outside the model, USD a month, and their split.
+    pub other_buyers: f64,
+    /// Split of those purchases between makers.
+    pub other_split: [f64; chip::DESIGNERS],
+    /// Price of one H100 equivalent, USD.
+    pub price_per_h100e: f64,
+    /// Market rent of an H100-hour under contract, USD.
+    pub rent: f64,
+    /// Book life of accelerators, months.
+    pub book_life_months: [f64; cloud::COUNT],
+}
+
+/// Share of each cloud's accelerator budget spent on its own designs, and with whom: judgement, from unit shipments.
+const OWN_DESIGN: [(f64, usize); cloud::COUNT] = [
+    (0.05, chip::OTHERS),
+    (0.45, chip::BROADCOM),
+    (0.35, chip::OTHERS),
+    (0.10, chip::BROADCOM),
+    (0.0, chip::OTHERS),
+    (0.0, chip::OTHERS),
+    (0.0, chip::OTHERS),
+];
+
+/// AMD's part of accelerators that are not own designs, where no fact says it.
+const AMD_SHARE: f64 = 0.06;
+
+/// Contract prices stand below on-demand list prices by about this share.
+const CONTRACT_DISCOUNT: f64 = 0.15;
+
+/// Infers compute at the opening.
+#[must_use]
+pub fn infer(view: View<'_>, p: &Parameters) -> ComputeOpening {
+    let now = month_of(view.as_of());
+    let mut ai_capex = [0.0; cloud::COUNT];
+    let mut other_capex = [0.0; cloud::COUNT];
+    let mut capex_growth = [0.0; cloud::COUNT];
+    for (c, name) in cloud::NAMES.into_iter().enumerate().take(cloud::HYPERSCALERS) {
+        let (total, growth) = capex(view, name, now);
+        ai_capex[c] = total * p.clouds.ai_share_of_capex;
+        other_capex[c] = total - ai_capex[c];
+        capex_growth[c] = growth;
+    }
+    let (coreweave, growth) = coreweave_capex(view);
+    ai_capex[cloud::COREWEAVE] = coreweave;
+    capex_growth[cloud::COREWEAVE] = growth;
+    // All other neoclouds together spend about one and a half times what CoreWeave does.
+    ai_capex[cloud::OTHER_NEOCLOUDS] = 1.5 * coreweave;
+    capex_growth[cloud::OTHER_NEOCLOUDS] = growth;
+    let split = std::array::from_fn(|c| {
+        let (own, maker) = OWN_DESIGN[c];
+        let mut shares = [0.0; chip::DESIGNERS];
+        shares[maker] += own;
+        shares[chip::AMD] += (1.0 - own) * AMD_SHARE;
+        shares[chip::NVIDIA] += (1.0 - own) * (1.0 - AMD_SHARE);
+        shares
+    });
+    let nvidia = nvidia_sales(view);
+    let (other_buyers, other_split, sales) =
+        clear(&ai_capex, &split, nvidia, p.clouds.accelerator_share_of_capex);
+    let price_per_h100e = price_of_compute(view, nvidia);
+    let fleet = fleets(view, &ai_capex, &split, nvidia, p, price_per_h100e);
+    ComputeOpening {
+        fleet,
+        ai_capex,
+        other_capex,
+        capex_growth,
+        accelerator_sales: sales,
+        split,
+        other_buyers,
+        other_split,
+        price_per_h100e,
+        rent: contract_rent(view),
+        book_life_months: std::array::from_fn(|c| book_life(view, cloud::NAMES[c])),
+    }
+}
+
+/// The market for accelerators opens with sales = purchases: buyers outside the model take what is left.
+fn clear(
+    ai_capex: &[f64; cloud::COUNT],
+    split: &[[f64; chip::DESIGNERS]; cloud::COUNT],
+    nvidia: f64,
+    accelerator_share: f64,
+) -> (f64, [f64; chip::DESIGNERS], [f64; chip::DESIGNERS]) {
+    let mut sales = [0.0; chip::DESIGNERS];
+    for (capex, shares) in ai_capex.iter().zip(split) {
+        for (sale, share) in sales.iter_mut().zip(shares) {
+            *sale += capex * accelerator_share * share;
+        }
+    }
+    let mut others = [0.0; chip::DESIGNERS];
+    others[chip::NVIDIA] = (nvidia - sales[chip::NVIDIA]).max(0.05 * nvidia);
+    others[chip::AMD] = 0.1 * others[chip::NVIDIA];
+    others[chip::OTHERS] = 0.15 * others[chip::NVIDIA];
+    for (sale, other) in sales.iter_mut().zip(others) {
+        *sale += other;
+    }
+    let total: f64 = others.iter().sum();
+    (total, others.map(|other| other / total.max(1.0)), sales)
+}
+
+/// Cash capital expenditure of the latest quarter, USD a month, and its growth over a year (log).
+fn capex(view: View<'_>, entity: &str, now: Month) -> (f64, f64) {
+    let quarter = |months_ago: i32| -> Option<f64> {
+        let month = now.plus(-months_ago);
+        let day = jiff::civil::date(month.year() as i16, month.month() as i8, 1);
+        view.choose(entity, "capex_cash", Want::Quarter(Quarter::of(day)))
+            .map(|choice| choice.value * BILLION / 3.0)
+    };
+    let latest = (0..12).step_by(3).find_map(|ago| quarter(ago).map(|usd| (ago, usd)));
+    match latest {
+        Some((ago, usd)) => {
+            let growth = quarter(ago + 12)
+                .filter(|before| *before > 0.0 && usd > 0.0)
+                .map_or(0.2, |before| jevons_numerics::math::ln(usd / before));
+            (usd, growth.clamp(-0.5, 1.2))
+        }
+        None => {
+            let year = view.choose(entity, "capex_cash", Want::TrailingYear);
+            (year.map_or(BILLION, |choice| choice.value * BILLION / 12.0), 0.2)
+        }
+    }
+}
+
+/// CoreWeave reports capital expenditure by year; guidance for the year under way is nearer to the present.
+fn coreweave_capex(view: View<'_>) -> (f64, f64) {
+    let reported = view.choose("CoreWeave", "capex_cash", Want::TrailingYear);
+    let guided = view.latest("CoreWeave", "capex_guidance_midpoint");
+    let usd = match (&guided, &reported) {
+        (Some(guided), _) => guided.value,
+        (None, Some(reported)) => reported.value,
+        (None, None) => 0.1,
+    };
+    (usd * BILLION / 12.0, 0.5)
+}
+
+/// Nvidia's data-centre revenue of the latest quarter, USD a month.
+fn nvidia_sales(view: View<'_>) -> f64 {
+    view.latest("Nvidia", "datacenter_revenue").map_or(BILLION, |choice| choice.value * BILLION / 3.0)
+}
+
+/// Data-centre revenue over H100 equivalents shipped in the latest quarter for which both are known.
+fn price_of_compute(view: View<'_>, nvidia: f64) -> f64 {
+    let latest = view.shipments().filter(|s| s.designer == "Nvidia").map(|s| s.quarter).max();
+    let Some(quarter) = latest else { return 33_000.0 };
+    let units: f64 = view
+        .shipments()
+        .filter(|s| s.designer == "Nvidia" && s.quarter == quarter)
+        .map(|s| s.h100_equivalents)
+        .sum();
+    let revenue = view
+        .choose("Nvidia", "datacenter_revenue", Want::Quarter(quarter))
+        .map_or(3.0 * nvidia, |choice| choice.value * BILLION);
+    if units > 0.0 { (revenue / units).clamp(5_000.0, 80_000.0) } else { 33_000.0 }
+}
+
+/// Accelerators shipped since 2022, given to clouds by their part in each maker's sales.
+fn fleets(
+    view: View<'_>,
+    ai_capex: &[f64; cloud::COUNT],
+    split: &[[f64; chip::DESIGNERS]; cloud::COUNT],
+    nvidia: f64,
+    p: &Parameters,
+    price: f64,
+) -> Vec<Fleet> {
+    let mut fleet = vec![Fleet::default(); cloud::COUNT];
+    let share: [f64; cloud::COUNT] = std::array::from_fn(|c| {
+        ai_capex[c] * p.clouds.accelerator_share_of_capex * split[c][chip::NVIDIA] / nvidia.max(1.0)
+    });
+    for shipment in view.shipments() {
+        let start = month_of(shipment.quarter.start());
+        for offset in 0..3 {
+            let month = start.plus(offset);
+            let units = shipment.h100_equivalents / 3.0;
+            let cost = shipment.cost_usd.unwrap_or(shipment.h100_equivalents * price) / 3.0;
+            match shipment.designer.as_str() {
+                "Google" => fleet[cloud::ALPHABET].add(month, units, cost),
+                "Amazon" => fleet[cloud::AMAZON].add(month, units, cost),
+                _ => {
+                    for (fleet, share) in fleet.iter_mut().zip(share) {
+                        fleet.add(month, units * share, cost * share);
+                    }
+                }
+            }
+        }
+    }
+    fleet
+}
+
+/// Median on-demand rent of an H100-hour among GPU clouds in the latest nine months with prices, less the usual
+/// discount of contracts.
+fn contract_rent(view: View<'_>) -> f64 {
+    let as_of = view.as_of();
+    let within = |months: i32| {
+        let from = month_of(as_of).plus(-months);
+        let mut rents: Vec<f64> = view
+            .rents()
+            .filter(|rent| rent.gpu.starts_with("H100") && month_of(rent.date) >= from)
+            .filter(|rent| rent.segment == "neocloud" || rent.segment == "index")
+            .filter_map(|rent| rent.usd_per_gpu_hour)
+            .collect();
+        rents.sort_by(f64::total_cmp);
+        (rents.len() >= 2).then(|| rents[rents.len() / 2])
+    };
+    let median = [9, 15, 24, 48].into_iter().find_map(within).unwrap_or(4.0);
+    median.clamp(1.0, 8.0) * (1.0 - CONTRACT_DISCOUNT)
+}
+
+/// Book life of servers in months, as the company states it.
+fn book_life(view: View<'_>, entity: &str) -> f64 {
+    view.latest(entity, "server_useful_life").map_or(72.0, |choice| (choice.value * 12.0).clamp(24.0, 96.0))
+}
+
+/// Whether a period ends within `months` of the date of the view.
+#[must_use]
+pub fn is_recent(view: View<'_>, period: Period, months: i32) -> bool {
+    month_of(view.as_of()).since(month_of(period.end())) <= months
+}

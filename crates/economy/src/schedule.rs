@@ -1,0 +1,49 @@
+//! The month: every phase in its documented order, then the audit.
+
+use crate::world::{Done, World};
+use crate::{
+    apps, chips, clouds, consumers, enterprises, finance, government, households, labs, open_weights,
+    technology,
+};
+
+/// One month of the economy.
+///
+/// 1 money set aside by investors; 2 technology; 3 chips; 4 prices; 5 demand and choice; 6 service; 7 settlement;
+/// 8 investment; 9 finance; 10 distress; 11 households and the rest of the economy; 12 expectations; 13 audit.
+///
+/// # Errors
+/// If the ledger refuses a posting or an invariant does not hold.
+pub fn month(world: &mut World<'_>) -> Done {
+    world.ledger.begin_step(world.month);
+    finance::investors::set_aside(world);
+    technology::step(world);
+    chips::deliver(world)?;
+    clouds::market::price(world);
+    labs::reprice(world);
+    enterprises::demand(world);
+    labs::plan_compute(world);
+    clouds::market::serve(world)?;
+    enterprises::settle(world)?;
+    apps::settle(world)?;
+    consumers::subscribe(world)?;
+    labs::settle(world)?;
+    open_weights::settle(world)?;
+    clouds::settle(world)?;
+    chips::settle(world)?;
+    government::settle(world)?;
+    clouds::depreciate(world)?;
+    clouds::capex::plan(world)?;
+    finance::credit::repay(world)?;
+    labs::funding::raise(world)?;
+    apps::fund(world)?;
+    finance::distress::resolve(world)?;
+    finance::equity::value(world)?;
+    finance::investors::mark_unlisted(world)?;
+    finance::investors::distribute(world)?;
+    government::close_circle(world)?;
+    households::live(world)?;
+    finance::investors::mark_funds(world)?;
+    finance::confidence::update(world);
+    world.ledger.end_step()?;
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! An ensemble's door to the economy: one opening, many runs, each a function of its number.
+
+use jevons_ledger::Ledger;
+use jevons_numerics::Month;
+use jevons_parameters::ParameterSet;
+
+use crate::opening::Opening;
+use crate::output::{RunOutput, Schema};
+use crate::parameters::Parameters;
+use crate::recorder;
+use crate::schedule;
+use crate::simulate::{Simulate, SimulationError};
+use crate::world::World;
+
+/// An economy that is set up and can be run any number of times.
+#[derive(Debug)]
+pub struct Simulation {
+    opening: Opening,
+    parameters: ParameterSet,
+    seed: u64,
+    schema: Schema,
+}
+
+impl Simulation {
+    /// Sets up runs of `months` months from `opening`, with parameters drawn by `seed` and run number.
+    #[must_use]
+    pub fn new(opening: Opening, parameters: ParameterSet, seed: u64, months: usize) -> Self {
+        let schema = recorder::schema(&opening, months);
+        Self { opening, parameters, seed, schema }
+    }
+
+    /// The opening that all runs share.
+    #[must_use]
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// Plays run number `run` up to the end of `month` and returns its ledger, to be looked into.
+    ///
+    /// # Errors
+    /// If a check of the model fails on the way.
+    pub fn replay(&self, run: u32, month: Month) -> Result<Ledger, SimulationError> {
+        let mut world = self.start(run);
+        let months = month.since(self.opening.first_month) + 1;
+        for step in 0..months.max(0) as u32 {
+            self.advance(&mut world, run, step)?;
+        }
+        Ok(world.ledger)
+    }
+
+    fn start(&self, run: u32) -> World<'_> {
+        let draws = self.parameters.draw(self.seed, run);
+        World::start(&self.opening, Parameters::from_values(&draws), self.seed, run)
+    }
+
+    fn advance(&self, world: &mut World<'_>, run: u32, step: u32) -> Result<(), SimulationError> {
+        world.step = step;
+        world.month = self.opening.first_month.plus(step as i32);
+        schedule::month(world).map_err(|stop| SimulationError {
+            run,
+            month: Some(world.month),
+            message: stop.to_string(),
+        })
+    }
+}
+
+impl Simulate for Simulation {
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn run(&self, run: u32) -> Result<RunOutput, SimulationError> {
+        let months = self.schema.months;
+        let mut world = self.start(run);
+        let cells = months * self.schema.instruments.len() * self.schema.sectors.len();
+        let mut series = Vec::with_capacity(months * self.schema.columns.len());
+        let (mut held, mut owed) = (Vec::with_capacity(cells), Vec::with_capacity(cells));
+        let mut flows = Vec::with_capacity(months * self.schema.flows.len() * self.schema.sectors.len());
+        let mut digest = u64::from(run);
+        for step in 0..months as u32 {
+            self.advance(&mut world, run, step)?;
+            recorder::series(&world, &mut series);
+            recorder::balances(&world.ledger, &mut held, &mut owed, &mut flows);
+            if step % 12 == 11 || step + 1 == months as u32 {
+                digest = world.ledger.digest(digest);
+            }
+        }
+        for value in &series {
+            digest = (digest ^ value.to_bits()).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        Ok(RunOutput {
+            run,
+            draws: world.parameters.to_values(),
+            series,
+            events: world.events,
+            held,
+            owed,
+            flows,
+            digest,
+        })
+    }
+}

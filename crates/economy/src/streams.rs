@@ -1,0 +1,38 @@
+//! Purposes of random draws: one stream each, so that a new purpose leaves all other draws as they were.
+
+/// Whether a lab releases a model this month.
+pub const RELEASES: u32 = 1;
+/// How good a released model is.
+pub const RELEASE_QUALITY: u32 = 2;
+/// Whether a lab reconsiders its list price.
+pub const REPRICING: u32 = 3;
+/// Fate of pilots and changes of state of enterprises.
+pub const ENTERPRISE_STATE: u32 = 4;
+/// Change of main provider of an enterprise.
+pub const ENTERPRISE_PROVIDER: u32 = 5;
+/// Growth of start-ups.
+pub const STARTUP_GROWTH: u32 = 6;
+/// Change of main provider, funding and entry of a start-up.
+pub const STARTUP_FUNDING: u32 = 7;
+/// Confidence of investors.
+pub const CONFIDENCE: u32 = 8;
+/// Market values of listed companies.
+pub const MARKET_VALUES: u32 = 9;
+/// Rounds of labs.
+pub const ROUNDS: u32 = 10;
+/// Price of accelerator-hours.
+pub const RENTS: u32 = 11;
+/// Structure of populations at the opening.
+pub const STRUCTURE_SIZE: u32 = 12;
+/// Structure of populations at the opening: intensity of use.
+pub const STRUCTURE_INTENSITY: u32 = 13;
+/// Structure of populations at the opening: state.
+pub const STRUCTURE_STATE: u32 = 14;
+/// Structure of populations at the opening: provider.
+pub const STRUCTURE_PROVIDER: u32 = 15;
+/// Ordinary business of the large companies.
+pub const ORDINARY_BUSINESS: u32 = 16;
+/// Price sensitivity to a rise: whether a customer of a raised price leaves.
+pub const STARTUP_PROVIDER: u32 = 17;
+/// Consumers.
+pub const CONSUMERS: u32 = 18;

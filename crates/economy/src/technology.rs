@@ -1,0 +1,141 @@
+//! Technology: cheaper inference, more tokens per task, better models, and open weights that follow (M16, M17, M19, M24).
+//!
+//! Symbols: e efficiency index (work per accelerator-hour, 1 at the opening), n tokens per task (1 at the opening),
+//! Q quality of a lab's released model in points of the Epoch capability index, C cumulated training spend.
+//!
+//! - e grows at a sampled rate; n grows at a sampled rate: cost of serving one task is proportional to n / e.
+//! - A lab's unreleased quality is Q0 + s (log10 C/C0 + a t): logarithmic in compute, plus algorithmic progress a.
+//! - It is released with a monthly probability; open weights reach the frontier of L months ago.
+//!
+//! Sources: Epoch AI on algorithmic progress and prices at constant capability; see `data/parameters/technology.toml`.
+
+use jevons_numerics::math;
+use jevons_parameters::parameters;
+
+use crate::output::EventKind;
+use crate::roster::lab;
+use crate::streams;
+use crate::world::World;
+
+parameters! {
+    /// Technology.
+    pub struct TechnologyParameters {
+        /// Factor by which the same accelerator does more of the same work each year.
+        efficiency_gain_per_year: "technology.efficiency_gain_per_year" for ["M17"],
+        /// Factor by which tokens per task grow each year.
+        tokens_per_task_growth_per_year: "technology.tokens_per_task_growth_per_year" for ["M19"],
+        /// Capability points per tenfold increase of effective training compute.
+        points_per_order_of_magnitude: "technology.points_per_order_of_magnitude" for ["M16"],
+        /// Orders of magnitude of algorithmic progress in training each year.
+        algorithmic_orders_per_year: "technology.algorithmic_orders_per_year" for ["M17"],
+        /// Expected months between releases of one lab.
+        months_between_releases: "technology.months_between_releases" for ["M16"],
+        /// Months by which open weights follow the frontier.
+        open_weight_lag_months: "open_weights.lag_months" for ["M24"],
+        /// Log price per capability point below the frontier.
+        price_ladder_per_point: "technology.price_ladder_per_point" for ["M17", "M30"],
+        /// Price below which serving a million tokens does not fall, in USD.
+        price_floor_usd_per_mtok: "technology.price_floor_usd_per_mtok" for ["M17"],
+    }
+}
+
+/// Months of frontier quality remembered for the lag of open weights.
+const MEMORY_MONTHS: usize = 48;
+
+/// State of technology.
+#[derive(Debug, Clone)]
+pub struct Technology {
+    /// Work per accelerator-hour, 1 at the opening.
+    pub efficiency: f64,
+    /// Tokens per task, 1 at the opening.
+    pub tokens_per_task: f64,
+    /// Quality of each lab's best released model.
+    pub quality: [f64; lab::COUNT],
+    /// Quality of each lab at the opening.
+    pub opening_quality: [f64; lab::COUNT],
+    /// Cumulated training spend of each lab relative to the opening.
+    pub training_stock: [f64; lab::COUNT],
+    /// Best released quality.
+    pub frontier: f64,
+    /// Best released quality at the opening.
+    pub opening_frontier: f64,
+    /// Best quality whose weights are open.
+    pub open: f64,
+    history: [f64; MEMORY_MONTHS],
+}
+
+impl Technology {
+    /// Technology at the opening; the frontier of the past is extrapolated at `points_per_year`.
+    #[must_use]
+    pub fn new(quality: [f64; lab::COUNT], open: f64, points_per_year: f64) -> Self {
+        let frontier = quality.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let mut history = [0.0; MEMORY_MONTHS];
+        for (months_ago, past) in history.iter_mut().enumerate() {
+            *past = frontier - points_per_year * months_ago as f64 / 12.0;
+        }
+        Self {
+            efficiency: 1.0,
+            tokens_per_task: 1.0,
+            quality,
+            opening_quality: quality,
+            training_stock: [1.0; lab::COUNT],
+            frontier,
+            opening_frontier: frontier,
+            open,
+            history,
+        }
+    }
+
+    /// Cost of serving one task relative to the opening, at an unchanged price of compute.
+    #[must_use]
+    pub fn work_per_task(&self) -> f64 {
+        self.tokens_per_task / self.efficiency
+    }
+
+    /// Cheapest price of the capability that was the frontier at the opening, in USD per million tokens.
+    #[must_use]
+    pub fn constant_capability_price(&self, p: &TechnologyParameters, frontier_price: f64) -> f64 {
+        let below = (self.frontier - self.opening_frontier).max(0.0);
+        (frontier_price * math::exp(-p.price_ladder_per_point * below)).max(p.price_floor_usd_per_mtok)
+    }
+}
+
+/// Phase 2: efficiency, tokens per task, releases, open weights.
+pub fn step(world: &mut World<'_>) {
+    let p = &world.parameters.technology;
+    let years = f64::from(world.step + 1) / 12.0;
+    let draws = world.streams.at(streams::RELEASES, world.step);
+    let noise = world.streams.at(streams::RELEASE_QUALITY, world.step);
+    let tech = &mut world.technology;
+    tech.efficiency *= math::exp(math::ln(p.efficiency_gain_per_year) / 12.0);
+    tech.tokens_per_task *= math::exp(math::ln(p.tokens_per_task_growth_per_year) / 12.0);
+    let mut released = [false; lab::COUNT];
+    for lab in 0..lab::COUNT {
+        // The opening stock stands for about eighteen months of training at the opening rate.
+        tech.training_stock[lab] += world.labs.training_index(lab) / 18.0;
+        if !world.labs.alive[lab] || !draws.happens(lab as u32, 1.0 / p.months_between_releases) {
+            continue;
+        }
+        let orders = math::log10(tech.training_stock[lab]) + p.algorithmic_orders_per_year * years;
+        let reached =
+            tech.opening_quality[lab] + p.points_per_order_of_magnitude * orders + noise.normal(lab as u32);
+        if reached > tech.quality[lab] {
+            tech.quality[lab] = reached;
+            released[lab] = true;
+        }
+    }
+    tech.frontier = (0..lab::COUNT)
+        .filter(|&lab| world.labs.alive[lab])
+        .map(|lab| tech.quality[lab])
+        .fold(tech.frontier, f64::max);
+    tech.history.copy_within(0..MEMORY_MONTHS - 1, 1);
+    tech.history[0] = tech.frontier;
+    let lag = (p.open_weight_lag_months.round() as usize).min(MEMORY_MONTHS - 1);
+    let open_labs =
+        lab::OPEN_WEIGHTS.iter().filter(|&&lab| world.labs.alive[lab]).map(|&lab| tech.quality[lab]);
+    let followed = open_labs.fold(tech.history[lag], f64::max).min(tech.history[lag].max(tech.open));
+    tech.open = tech.open.max(followed);
+    for (lab, _) in released.iter().enumerate().filter(|(_, r)| **r) {
+        world.event(EventKind::Release, world.opening.roster.labs[lab], None, 0, &[]);
+    }
+}

@@ -1,0 +1,201 @@
+//! The state of one run: the ledger, the layers of the economy, and the events so far.
+
+use jevons_ledger::{AgentId, Flow, Instrument, Ledger, Money, RealAsset};
+use jevons_numerics::Month;
+use jevons_numerics::random::Streams;
+
+use crate::apps::Startups;
+use crate::chips::Chips;
+use crate::clouds::Clouds;
+use crate::consumers::Consumers;
+use crate::enterprises::Enterprises;
+use crate::finance::Finance;
+use crate::government::Governments;
+use crate::households::Households;
+use crate::labs::Labs;
+use crate::opening::Opening;
+use crate::output::{Event, EventKind};
+use crate::parameters::Parameters;
+use crate::technology::Technology;
+
+/// Why a run stopped before its last month: a fault of the program, named with month and transaction.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    /// The ledger refused a posting.
+    #[error(transparent)]
+    Refused(#[from] jevons_ledger::LedgerError),
+    /// An invariant did not hold at the end of a month.
+    #[error(transparent)]
+    Violated(#[from] jevons_ledger::Violation),
+    /// Physical quantities did not balance.
+    #[error("{0}")]
+    Quantities(String),
+}
+
+/// Result of a phase.
+pub type Done = Result<(), Stop>;
+
+/// One run of the economy.
+#[derive(Debug, Clone)]
+pub struct World<'a> {
+    /// The opening that all runs share.
+    pub opening: &'a Opening,
+    /// Assumptions of this run.
+    pub parameters: Parameters,
+    /// Random streams of this run.
+    pub streams: Streams,
+    /// Money.
+    pub ledger: Ledger,
+    /// Month under way.
+    pub month: Month,
+    /// Months since the opening, 0 in the first.
+    pub step: u32,
+    /// Technology.
+    pub technology: Technology,
+    /// Chip makers.
+    pub chips: Chips,
+    /// Clouds and the market for accelerator-hours.
+    pub clouds: Clouds,
+    /// Labs.
+    pub labs: Labs,
+    /// App start-ups.
+    pub startups: Startups,
+    /// Enterprises.
+    pub enterprises: Enterprises,
+    /// Consumers.
+    pub consumers: Consumers,
+    /// Households.
+    pub households: Households,
+    /// Investors, credit and markets.
+    pub finance: Finance,
+    /// Governments and the rest of the world.
+    pub governments: Governments,
+    /// What happened so far.
+    pub events: Vec<Event>,
+}
+
+impl World<'_> {
+    /// Records an event and returns its id.
+    pub fn event(
+        &mut self,
+        kind: EventKind,
+        agent: AgentId,
+        counterparty: Option<AgentId>,
+        amount_cents: i64,
+        causes: &[u32],
+    ) -> u32 {
+        let id = self.events.len() as u32;
+        self.events.push(Event {
+            id,
+            month: self.month,
+            kind,
+            agent: agent.index(),
+            counterparty: counterparty.map(AgentId::index),
+            amount_cents,
+            causes: causes.to_vec(),
+        });
+        id
+    }
+
+    /// Pays a bill as far as the payer can; what is missing stays owed as an overdue payable.
+    ///
+    /// # Errors
+    /// If the ledger refuses, which is a fault of the program.
+    pub fn settle(&mut self, flow: Flow, payer: AgentId, payee: AgentId, usd: f64) -> Result<Money, Stop> {
+        let due = Money::from_usd(usd.max(0.0));
+        if due.is_zero() || payer == payee {
+            return Ok(Money::ZERO);
+        }
+        self.raise_cash(payer, due)?;
+        let paid = self.payable(payer, due);
+        self.ledger.pay(flow, payer, payee, paid)?;
+        let missing = due.saturating_sub(paid);
+        if !missing.is_zero() {
+            self.ledger.accrue(flow, payer, payee, missing, Instrument::TradePayables)?;
+            self.finance.missed[payer.index()] += missing.usd();
+        }
+        Ok(paid)
+    }
+
+    /// Pays as much of `usd` as the payer can and wants to, without owing the rest.
+    ///
+    /// # Errors
+    /// As [`Self::settle`].
+    pub fn pay_what_one_can(
+        &mut self,
+        flow: Flow,
+        payer: AgentId,
+        payee: AgentId,
+        usd: f64,
+    ) -> Result<Money, Stop> {
+        let due = Money::from_usd(usd.max(0.0));
+        if due.is_zero() || payer == payee {
+            return Ok(Money::ZERO);
+        }
+        self.raise_cash(payer, due)?;
+        let paid = self.payable(payer, due);
+        self.ledger.pay(flow, payer, payee, paid)?;
+        Ok(paid)
+    }
+
+    /// Buys a real asset with as much money as there is.
+    ///
+    /// # Errors
+    /// As [`Self::settle`].
+    pub fn invest(
+        &mut self,
+        flow: Flow,
+        buyer: AgentId,
+        seller: AgentId,
+        usd: f64,
+        asset: RealAsset,
+    ) -> Result<Money, Stop> {
+        let wanted = Money::from_usd(usd.max(0.0));
+        if wanted.is_zero() {
+            return Ok(wanted);
+        }
+        self.raise_cash(buyer, wanted)?;
+        let paid = self.payable(buyer, wanted);
+        self.ledger.pay_for_asset(flow, buyer, seller, paid, asset)?;
+        Ok(paid)
+    }
+
+    /// `issuer` sells new `instrument` to `holder` for as much of `usd` as the holder has.
+    ///
+    /// # Errors
+    /// As [`Self::settle`].
+    pub fn place(
+        &mut self,
+        instrument: Instrument,
+        issuer: AgentId,
+        holder: AgentId,
+        usd: f64,
+    ) -> Result<Money, Stop> {
+        let wanted = Money::from_usd(usd.max(0.0));
+        if wanted.is_zero() {
+            return Ok(wanted);
+        }
+        self.raise_cash(holder, wanted)?;
+        let paid = self.payable(holder, wanted);
+        self.ledger.issue(instrument, issuer, holder, paid)?;
+        Ok(paid)
+    }
+
+    /// How much of `due` the payer can pay now.
+    #[must_use]
+    pub fn payable(&self, payer: AgentId, due: Money) -> Money {
+        if payer == self.opening.roster.banks { due } else { due.min(self.ledger.deposits(payer)) }
+    }
+
+    /// Money and government securities of an agent, in USD.
+    #[must_use]
+    pub fn liquid_usd(&self, agent: AgentId) -> f64 {
+        self.ledger.deposits(agent).usd() + self.ledger.held(Instrument::GovernmentSecurities, agent).usd()
+    }
+
+    /// Receipts of `agent` under `flow` this month less payments, in USD.
+    #[must_use]
+    pub fn flow_usd(&self, flow: Flow, agent: AgentId) -> f64 {
+        self.ledger.flow(flow, agent).usd()
+    }
+}
