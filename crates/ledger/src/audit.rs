@@ -37,7 +37,9 @@ impl Ledger {
         self.stocks_follow_from_movements()?;
         self.net_worth_follows_from_flows()?;
         self.flows_sum_to_zero()?;
-        self.populations_add_up()
+        self.populations_add_up()?;
+        self.open = false;
+        Ok(())
     }
 
     /// Invariant 3: for each instrument, what is held is what is owed, in total and position by position.

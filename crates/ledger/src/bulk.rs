@@ -335,6 +335,7 @@ impl Ledger {
     pub fn revalue_issuer(&mut self, instrument: Instrument, issuer: AgentId, total: crate::Money) -> Posted {
         let (what, to) = (Change::Revaluation.name(), issuer.index());
         let owed = self.owed[self.at(instrument, to)];
+        self.check_open(what, to, to, total.cents())?;
         let delta = i128::from(total.cents()) - i128::from(owed);
         let Ok(delta) = i64::try_from(delta) else {
             return Err(self.refuse(what, to, to, total.cents(), Refusal::Overflow));
@@ -421,10 +422,11 @@ impl Ledger {
 
     fn check_length(&self, what: &'static str, population: PopulationId, amounts: &[i64]) -> Posted {
         let expected = self.registry.members(population);
+        let agent = self.registry.agent_of(population).index();
+        self.check_open(what, agent, agent, 0)?;
         if amounts.len() == expected {
             return Ok(());
         }
-        let agent = self.registry.agent_of(population).index();
         Err(self.refuse(what, agent, agent, 0, Refusal::WrongLength { expected, found: amounts.len() }))
     }
 

@@ -35,6 +35,9 @@ pub enum Refusal {
     /// The amount is below zero: turn the direction of the posting instead.
     #[error("the amount is negative")]
     NegativeAmount,
+    /// Between two steps nothing may be posted: no audit would see it.
+    #[error("no step is open")]
+    NoOpenStep,
     /// Nobody pays, owes or sells to itself.
     #[error("both parties are the same agent")]
     SameParty,

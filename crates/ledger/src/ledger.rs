@@ -56,6 +56,8 @@ pub struct Ledger {
     pub(crate) money: usize,
     pub(crate) month: Month,
     pub(crate) transaction: u32,
+    /// Whether a step is open: outside one, nothing may be posted, or the audit would not see it.
+    pub(crate) open: bool,
     // Stocks: [instrument or asset][agent], and [instrument][holder][issuer].
     pub(crate) held: Vec<i64>,
     pub(crate) owed: Vec<i64>,
@@ -121,6 +123,7 @@ impl Ledger {
             money,
             month: Month::new(0, 1).unwrap_or_else(|| unreachable!("January exists")),
             transaction: 0,
+            open: false,
             held: vec![0; instruments],
             owed: vec![0; instruments],
             position: vec![0; instruments * size],
@@ -163,6 +166,7 @@ impl Ledger {
     /// Opens the step of `month`: remembers all balances and clears what moved them in the step before.
     pub fn begin_step(&mut self, month: Month) {
         self.month = month;
+        self.open = true;
         self.transaction = 0;
         self.flows.fill(0);
         self.bought.fill(0);
@@ -286,6 +290,7 @@ impl Ledger {
         };
         self.held.iter().for_each(|&w| mix(w));
         self.owed.iter().for_each(|&w| mix(w));
+        self.position.iter().for_each(|&w| mix(w));
         self.real.iter().for_each(|&w| mix(w));
         self.flows.iter().for_each(|&w| mix(w as i64));
         for population in &self.populations {

@@ -376,6 +376,10 @@ impl Ledger {
         Ok((agent, cents))
     }
 
+    pub(crate) fn check_open(&self, what: &'static str, from: usize, to: usize, cents: i64) -> Posted {
+        if self.open { Ok(()) } else { Err(self.refuse(what, from, to, cents, Refusal::NoOpenStep)) }
+    }
+
     pub(crate) fn check_party(
         &self,
         what: &'static str,
@@ -384,6 +388,7 @@ impl Ledger {
         to: usize,
         cents: i64,
     ) -> Posted {
+        self.check_open(what, from, to, cents)?;
         if self.registry.population_of[party.index()].is_some() {
             let name = self.registry.name(party).to_owned();
             return Err(self.refuse(what, from, to, cents, Refusal::IsPopulation(name)));

@@ -174,6 +174,16 @@ proptest! {
 }
 
 #[test]
+fn nothing_can_be_posted_between_two_steps() {
+    let mut world = world();
+    let (one, two) = (world.agents[2], world.agents[3]);
+    let single = world.ledger.pay(Flow::Wages, one, two, Money::from_cents(1)).unwrap_err();
+    assert_eq!(single.to_string(), "2025-12, transaction 5, wages: One -> Two, $0.01: no step is open");
+    let bulk = world.ledger.bulk_receive(Flow::Wages, one, world.people, &[1; MEMBERS]).unwrap_err();
+    assert!(bulk.to_string().ends_with("no step is open"), "{bulk}");
+}
+
+#[test]
 fn refusals_say_who_what_and_how_much() {
     let mut world = world();
     world.ledger.begin_step(Month::new(2026, 1).unwrap());
