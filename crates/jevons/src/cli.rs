@@ -36,6 +36,9 @@ pub struct Global {
     /// Folder of a data release; without it the release inside the program is used
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Folder of parameter files; without it those inside the program are used
+    #[arg(long, global = true, value_name = "DIR")]
+    pub parameters: Option<PathBuf>,
     /// Print one JSON document instead of text
     #[arg(long, global = true)]
     pub json: bool,
@@ -62,6 +65,7 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Data(commands::data::DataArgs),
+    Params(commands::params::ParamsArgs),
 }
 
 /// Runs the program: arguments in, exit code out.
@@ -90,6 +94,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Failure> {
     match command {
         Command::Data(args) => commands::data::run(args, session),
+        Command::Params(args) => commands::params::run(args, session),
     }
 }
 

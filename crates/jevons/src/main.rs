@@ -3,7 +3,9 @@
 mod cli;
 mod commands;
 mod failure;
+mod parameters;
 mod session;
+mod source_index;
 mod text;
 
 use std::process::ExitCode;

@@ -1,3 +1,4 @@
 //! One file or folder for each command.
 
 pub mod data;
+pub mod params;
