@@ -1,3 +1,13 @@
 //! How results are shown to people: numbers with their units, and the self-contained HTML report.
 
+mod axis;
+mod fan;
 pub mod format;
+pub mod input;
+mod render;
+mod sankey;
+mod svg;
+mod tables;
+
+pub use input::ReportInput;
+pub use render::{ReportError, render};

@@ -1,0 +1,295 @@
+//! Everything that a report shows, as plain data.
+
+use jevons_numerics::Month;
+
+/// A report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportInput {
+    /// Headline of the page.
+    pub title: String,
+    /// One or two sentences below it.
+    pub standfirst: String,
+    /// What was run.
+    pub run: RunDescription,
+    /// Names of the sectors; each has one hue throughout. Everything below names sectors by their position here.
+    pub sectors: Vec<String>,
+    /// The questions of the reader with their answers, the most important first.
+    pub headlines: Vec<Headline>,
+    /// Fan charts, by theme.
+    pub charts: Vec<ChartGroup>,
+    /// Who defaults how often.
+    pub survival: Option<Survival>,
+    /// Who pays whom.
+    pub money: Option<MoneyFlow>,
+    /// Balance sheets and flows as matrices.
+    pub matrices: Vec<Matrix>,
+    /// Who loses how much.
+    pub losses: Option<Losses>,
+    /// The assumptions and where they come from.
+    pub assumptions: Vec<Assumption>,
+    /// The facts from which the opening was built.
+    pub facts: Vec<Fact>,
+    /// What the model cannot say, one limitation an item.
+    pub limits: Vec<String>,
+    /// How to get the same results again.
+    pub repeat: Repeat,
+}
+
+/// What was run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunDescription {
+    /// Facts published later were not used; `YYYY-MM-DD`.
+    pub as_of: String,
+    /// First simulated month.
+    pub from: Month,
+    /// Last simulated month.
+    pub to: Month,
+    /// Runs that the report is about.
+    pub runs: u64,
+    /// Runs that were asked for; more than `runs` when the ensemble was interrupted.
+    pub runs_wanted: u64,
+    /// Seed of the ensemble.
+    pub seed: u64,
+    /// Version of jevons.
+    pub version: String,
+    /// Date of the ensemble, `YYYY-MM-DD`.
+    pub created: String,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// The question, as a reader would ask it.
+    pub question: String,
+    /// The answer in a few words or one number, e.g. `33 % of runs`.
+    pub answer: String,
+    /// What makes the answer precise: interval, date, condition.
+    pub detail: String,
+}
+
+/// Charts of one theme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartGroup {
+    /// Theme, e.g. `Model labs`.
+    pub title: String,
+    /// A sentence about the theme; may be empty.
+    pub text: String,
+    /// Its charts.
+    pub charts: Vec<FanChart>,
+}
+
+/// One series over all runs, month by month.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FanChart {
+    /// What is shown, e.g. `Revenue`.
+    pub title: String,
+    /// Of whom; empty for the whole economy.
+    pub agent: String,
+    /// Unit by its name, e.g. `usd_per_year`.
+    pub unit: String,
+    /// One sentence on what it means.
+    pub description: String,
+    /// Sector whose hue the chart has.
+    pub sector: Option<usize>,
+    /// Kind of vertical axis.
+    pub axis: AxisKind,
+    /// Month of the first band.
+    pub first_month: Month,
+    /// Quantiles, month by month.
+    pub bands: Vec<FanBand>,
+    /// What the record shows.
+    pub history: Vec<(Month, f64)>,
+}
+
+/// Quantiles of one month over the runs; NaN where the series applies in no run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FanBand {
+    /// 5 % quantile.
+    pub p5: f64,
+    /// 10 % quantile.
+    pub p10: f64,
+    /// 25 % quantile.
+    pub p25: f64,
+    /// Median.
+    pub p50: f64,
+    /// 75 % quantile.
+    pub p75: f64,
+    /// 90 % quantile.
+    pub p90: f64,
+    /// 95 % quantile.
+    pub p95: f64,
+}
+
+/// How values are spread over the vertical axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AxisKind {
+    /// Equal differences, equal lengths.
+    Linear,
+    /// Equal ratios, equal lengths; for positive series that change by orders of magnitude.
+    Logarithmic,
+}
+
+/// How often named agents default.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Survival {
+    /// Last months of the periods that are the columns of the table.
+    pub periods: Vec<Month>,
+    /// One row for each named agent.
+    pub rows: Vec<SurvivalRow>,
+}
+
+/// A named agent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurvivalRow {
+    /// Its name.
+    pub agent: String,
+    /// Its sector.
+    pub sector: usize,
+    /// Share of runs in which it has defaulted by the end of each period.
+    pub shares: Vec<f64>,
+    /// 95 % interval of the last share.
+    pub interval: (f64, f64),
+    /// Month by which half of the runs with a default had it; `None` without any.
+    pub median_month: Option<Month>,
+}
+
+/// Payments between sectors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoneyFlow {
+    /// Which run or average, and which months.
+    pub caption: String,
+    /// The payments; several of a pair are drawn as one and listed.
+    pub links: Vec<FlowLink>,
+    /// Where each sector stands; empty to let the picture find the order in which the least money flows back.
+    pub places: Vec<SectorPlace>,
+}
+
+/// Where a sector stands in the picture of payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SectorPlace {
+    /// Its layer, from 0 on the left.
+    pub layer: usize,
+    /// Whether what it receives stands apart, in a last layer on the right: for those at both ends of the chain, as
+    /// savers and workers are.
+    pub receives_at_end: bool,
+}
+
+/// Payments of one kind from one sector to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlowLink {
+    /// Sector that pays.
+    pub from: usize,
+    /// Sector that receives.
+    pub to: usize,
+    /// Kind of payment, e.g. `compute`.
+    pub name: String,
+    /// Amount in cents, positive.
+    pub cents: i64,
+}
+
+/// A balance-sheet or transaction-flow matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matrix {
+    /// What it is, with its month or months.
+    pub title: String,
+    /// How to read it, signs included.
+    pub note: String,
+    /// Names of the rows.
+    pub rows: Vec<String>,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Row by row, in cents.
+    pub cells: Vec<i64>,
+    /// Total of each row, in cents.
+    pub row_totals: Vec<i64>,
+    /// Total of each column, in cents.
+    pub column_totals: Vec<i64>,
+}
+
+/// Losses by sector over the whole of the runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Losses {
+    /// What counts as a loss, and over which months.
+    pub caption: String,
+    /// Unit by its name, e.g. `usd`.
+    pub unit: String,
+    /// One row for each sector.
+    pub rows: Vec<LossRow>,
+}
+
+/// Losses of a sector.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LossRow {
+    /// The sector.
+    pub sector: usize,
+    /// 5 % quantile.
+    pub p5: f64,
+    /// 25 % quantile.
+    pub p25: f64,
+    /// Median.
+    pub p50: f64,
+    /// 75 % quantile.
+    pub p75: f64,
+    /// 95 % quantile.
+    pub p95: f64,
+}
+
+/// An assumption of the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumption {
+    /// Key, e.g. `labs.funding.runway_trigger_months`; assumptions are grouped by the part before the first point.
+    pub key: String,
+    /// What it means.
+    pub description: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its distribution in words, e.g. `triangular 9, 12, 18`.
+    pub distribution: String,
+    /// 5 % quantile, median and 95 % quantile of the distribution, as text with enough digits.
+    pub quantiles: [String; 3],
+    /// Whether the command overrode it.
+    pub overridden: bool,
+    /// Where the numbers come from.
+    pub sources: Vec<SourceLink>,
+    /// Ids of the claims that depend on it.
+    pub claims: Vec<String>,
+}
+
+/// A source with its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceLink {
+    /// Title, publisher or reference.
+    pub title: String,
+    /// Address; shown as a link when it is one of the web, as text otherwise.
+    pub url: String,
+}
+
+/// A fact used in the opening.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// About whom.
+    pub entity: String,
+    /// What.
+    pub metric: String,
+    /// Period, e.g. `2026-Q2`.
+    pub period: String,
+    /// Value with its unit, as text.
+    pub value: String,
+    /// Date of publication.
+    pub published: String,
+    /// Tier of the source, e.g. `A`.
+    pub tier: String,
+    /// Whether no fact gives it and a rule inferred it.
+    pub inferred: bool,
+    /// Where it comes from.
+    pub source: SourceLink,
+}
+
+/// How to get the same results again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    /// The command line.
+    pub command: String,
+    /// What was read, and the results: name and digest.
+    pub digests: Vec<(String, String)>,
+}

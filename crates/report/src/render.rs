@@ -1,0 +1,301 @@
+//! Puts a report together: one file with everything in it, that asks the network for nothing.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use serde::Serialize;
+
+use crate::fan;
+use crate::format::{metric_title, quantity, thousands};
+use crate::input::{
+    Assumption, ChartGroup, Fact, Headline, MoneyFlow, ReportInput, RunDescription, SourceLink,
+};
+use crate::sankey;
+use crate::tables::{HUES, LossTable, MatrixTable, SurvivalTable, loss_table, matrix_table, survival_table};
+
+const TEMPLATE: &str = include_str!("../assets/report.html");
+const STYLE: &str = include_str!("../assets/report.css");
+const SCRIPT: &str = include_str!("../assets/report.js");
+
+/// Payments listed below the picture at most.
+const LISTED_PAYMENTS: usize = 40;
+
+/// The report could not be put together: a defect of the program.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot render the report: {0}")]
+pub struct ReportError(#[from] minijinja::Error);
+
+/// Renders a report as one HTML page.
+///
+/// Everything in `input` is text: nothing of it is taken as HTML. The page has a content-security policy that
+/// forbids it to load anything from anywhere.
+///
+/// # Errors
+/// When the template fails, which no input can bring about.
+pub fn render(input: &ReportInput) -> Result<String, ReportError> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.add_template("report", TEMPLATE)?;
+    Ok(environment.get_template("report")?.render(Serde(page_view(input)))?)
+}
+
+/// What the template shows; its fields are named as there.
+#[derive(Serialize)]
+struct PageView {
+    style: Value,
+    script: Value,
+    title: String,
+    standfirst: String,
+    run: RunView,
+    headlines: Vec<HeadlineView>,
+    charts: Vec<GroupView>,
+    has_history: bool,
+    survival: Option<SurvivalTable>,
+    money: Option<MoneyView>,
+    matrices: Vec<MatrixTable>,
+    losses: Option<LossTable>,
+    limits: Vec<String>,
+    assumptions: Vec<AssumptionGroup>,
+    assumption_count: usize,
+    facts: Vec<FactView>,
+    inferred_count: usize,
+    command: String,
+    digests: Vec<(String, String)>,
+}
+
+fn page_view(input: &ReportInput) -> PageView {
+    let mut figures = 0;
+    let headline = |headline: &Headline| HeadlineView {
+        question: headline.question.clone(),
+        answer: headline.answer.clone(),
+        detail: headline.detail.clone(),
+    };
+    let money = input.money.as_ref().and_then(|money| {
+        let drawn = sankey::draw(money, &input.sectors)?;
+        Some(money_view(money, &drawn, &input.sectors))
+    });
+    let charts = input.charts.iter();
+    PageView {
+        style: Value::from_safe_string(STYLE.to_owned()),
+        script: Value::from_safe_string(SCRIPT.to_owned()),
+        title: input.title.clone(),
+        standfirst: input.standfirst.clone(),
+        run: run_view(&input.run),
+        headlines: input.headlines.iter().map(headline).collect(),
+        has_history: charts.clone().flat_map(|group| &group.charts).any(|chart| !chart.history.is_empty()),
+        charts: charts.map(|group| group_view(group, &mut figures)).collect(),
+        survival: input.survival.as_ref().map(|survival| survival_table(survival, &input.sectors)),
+        money,
+        matrices: input.matrices.iter().map(matrix_table).collect(),
+        losses: input.losses.as_ref().map(|losses| loss_table(losses, &input.sectors)),
+        limits: input.limits.clone(),
+        assumptions: assumption_groups(&input.assumptions),
+        assumption_count: input.assumptions.len(),
+        facts: input.facts.iter().map(fact_view).collect(),
+        inferred_count: input.facts.iter().filter(|fact| fact.inferred).count(),
+        command: input.repeat.command.clone(),
+        digests: input.repeat.digests.clone(),
+    }
+}
+
+#[derive(Serialize)]
+struct HeadlineView {
+    question: String,
+    answer: String,
+    detail: String,
+}
+
+#[derive(Serialize)]
+struct RunView {
+    as_of: String,
+    from: String,
+    to: String,
+    runs: String,
+    runs_wanted: String,
+    interrupted: bool,
+    seed: String,
+    version: String,
+    created: String,
+}
+
+fn run_view(run: &RunDescription) -> RunView {
+    let count = |runs: u64| thousands(&runs.to_string());
+    RunView {
+        as_of: run.as_of.clone(),
+        from: run.from.to_string(),
+        to: run.to.to_string(),
+        runs: count(run.runs),
+        runs_wanted: count(run.runs_wanted),
+        interrupted: run.runs < run.runs_wanted,
+        seed: run.seed.to_string(),
+        version: run.version.clone(),
+        created: run.created.clone(),
+    }
+}
+
+#[derive(Serialize)]
+struct GroupView {
+    title: String,
+    text: String,
+    figures: Vec<FigureView>,
+}
+
+#[derive(Serialize)]
+struct FigureView {
+    title: String,
+    agent: String,
+    axis_title: String,
+    description: String,
+    svg: Value,
+    readings: String,
+}
+
+fn group_view(group: &ChartGroup, figures: &mut usize) -> GroupView {
+    let figures = group.charts.iter().map(|chart| {
+        *figures += 1;
+        let drawn = fan::draw(chart, *figures);
+        FigureView {
+            title: chart.title.clone(),
+            agent: chart.agent.clone(),
+            axis_title: drawn.axis_title,
+            description: chart.description.clone(),
+            svg: Value::from_safe_string(drawn.svg),
+            readings: drawn.readings,
+        }
+    });
+    GroupView { title: group.title.clone(), text: group.text.clone(), figures: figures.collect() }
+}
+
+#[derive(Serialize)]
+struct MoneyView {
+    caption: String,
+    svg: Value,
+    split: bool,
+    left_out: usize,
+    not_listed: usize,
+    payments: Vec<PaymentView>,
+}
+
+#[derive(Serialize)]
+struct PaymentView {
+    from: String,
+    from_hue: usize,
+    to: String,
+    to_hue: usize,
+    amount: String,
+    what: String,
+}
+
+fn money_view(money: &MoneyFlow, drawn: &sankey::Drawn, sectors: &[String]) -> MoneyView {
+    let payments = drawn.bundles.iter().take(LISTED_PAYMENTS).map(|bundle| {
+        let parts = bundle.parts.iter().map(|(name, cents)| {
+            let name = name.replace('_', " ");
+            if bundle.parts.len() == 1 {
+                name
+            } else {
+                format!("{name} {}", quantity(*cents as f64, "usd_cents"))
+            }
+        });
+        PaymentView {
+            from: sectors[bundle.from].clone(),
+            from_hue: bundle.from % HUES,
+            to: sectors[bundle.to].clone(),
+            to_hue: bundle.to % HUES,
+            amount: quantity(bundle.cents as f64, "usd_cents"),
+            what: parts.collect::<Vec<_>>().join(", "),
+        }
+    });
+    MoneyView {
+        caption: money.caption.clone(),
+        svg: Value::from_safe_string(drawn.svg.clone()),
+        split: money.places.iter().any(|place| place.receives_at_end),
+        left_out: drawn.left_out,
+        not_listed: drawn.bundles.len().saturating_sub(LISTED_PAYMENTS),
+        payments: payments.collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct AssumptionGroup {
+    title: String,
+    rows: Vec<AssumptionView>,
+}
+
+#[derive(Serialize)]
+struct AssumptionView {
+    key: String,
+    description: String,
+    unit: String,
+    distribution: String,
+    quantiles: [String; 3],
+    overridden: bool,
+    sources: Vec<LinkView>,
+    claims: Vec<String>,
+}
+
+/// Assumptions by the first word of their keys, in the order given.
+fn assumption_groups(assumptions: &[Assumption]) -> Vec<AssumptionGroup> {
+    let theme = |assumption: &Assumption| assumption.key.split('.').next().unwrap_or("").to_owned();
+    let mut groups: Vec<AssumptionGroup> = Vec::new();
+    for assumption in assumptions {
+        let title = metric_title(&theme(assumption));
+        let row = AssumptionView {
+            key: assumption.key.clone(),
+            description: assumption.description.clone(),
+            unit: assumption.unit.replace('_', " "),
+            distribution: assumption.distribution.clone(),
+            quantiles: assumption.quantiles.clone(),
+            overridden: assumption.overridden,
+            sources: assumption.sources.iter().map(link_view).collect(),
+            claims: assumption.claims.clone(),
+        };
+        match groups.iter_mut().find(|group| group.title == title) {
+            Some(group) => group.rows.push(row),
+            None => groups.push(AssumptionGroup { title, rows: vec![row] }),
+        }
+    }
+    groups
+}
+
+#[derive(Serialize)]
+struct FactView {
+    entity: String,
+    metric: String,
+    period: String,
+    value: String,
+    published: String,
+    tier: String,
+    inferred: bool,
+    source: LinkView,
+}
+
+fn fact_view(fact: &Fact) -> FactView {
+    FactView {
+        entity: fact.entity.clone(),
+        metric: fact.metric.replace('_', " "),
+        period: fact.period.clone(),
+        value: fact.value.clone(),
+        published: fact.published.clone(),
+        tier: fact.tier.clone(),
+        inferred: fact.inferred,
+        source: link_view(&fact.source),
+    }
+}
+
+#[derive(Serialize)]
+struct LinkView {
+    title: String,
+    url: String,
+    /// Whether the address may be a link; anything but the web stays text.
+    is_web: bool,
+}
+
+fn link_view(link: &SourceLink) -> LinkView {
+    let address = link.url.trim();
+    let is_web = ["https://", "http://"]
+        .iter()
+        .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    LinkView { title: link.title.clone(), url: address.to_owned(), is_web }
+}

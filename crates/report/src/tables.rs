@@ -1,0 +1,201 @@
+//! The rows of the tables, formatted.
+
+use serde::Serialize;
+
+use crate::format::{percent, thousands};
+use crate::input::{Losses, Matrix, Survival};
+
+/// How many hues the style sheet has; sectors beyond share them.
+pub(crate) const HUES: usize = 12;
+
+/// Cents in a billion dollars.
+const CENTS_PER_BILLION: f64 = 1e11;
+
+/// A number in a matrix.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Amount {
+    text: String,
+    /// `zero`, `negative` or nothing.
+    class: &'static str,
+}
+
+/// A matrix, ready to print.
+#[derive(Debug, Serialize)]
+pub(crate) struct MatrixTable {
+    title: String,
+    note: String,
+    columns: Vec<String>,
+    rows: Vec<MatrixRow>,
+    totals: Vec<Amount>,
+}
+
+#[derive(Debug, Serialize)]
+struct MatrixRow {
+    name: String,
+    cells: Vec<Amount>,
+    total: Amount,
+}
+
+/// Formats a matrix in billions of dollars. Zero means exactly zero: what is smaller than the last digit says so.
+pub(crate) fn matrix_table(matrix: &Matrix) -> MatrixTable {
+    let largest = matrix.cells.iter().map(|cents| cents.unsigned_abs()).max().unwrap_or(0) as f64;
+    let decimals = if largest >= 10.0 * CENTS_PER_BILLION { 1 } else { 3 };
+    let cell = |cents: &i64| {
+        let amount = billions(*cents, decimals);
+        // Zeros of a matrix are many and say nothing; its totals are where zero is the message.
+        if *cents == 0 { Amount { text: String::new(), ..amount } } else { amount }
+    };
+    let width = matrix.columns.len().max(1);
+    let rows = matrix.rows.iter().zip(matrix.cells.chunks(width)).zip(&matrix.row_totals);
+    MatrixTable {
+        title: matrix.title.clone(),
+        note: matrix.note.clone(),
+        columns: matrix.columns.clone(),
+        rows: rows
+            .map(|((name, cells), total)| MatrixRow {
+                name: name.clone(),
+                cells: cells.iter().map(cell).collect(),
+                total: billions(*total, decimals),
+            })
+            .collect(),
+        totals: matrix.column_totals.iter().map(|total| billions(*total, decimals)).collect(),
+    }
+}
+
+fn billions(cents: i64, decimals: usize) -> Amount {
+    if cents == 0 {
+        return Amount { text: "0".to_owned(), class: "zero" };
+    }
+    let sign = if cents < 0 { "\u{2212}" } else { "" };
+    let text = format!("{:.decimals$}", cents.unsigned_abs() as f64 / CENTS_PER_BILLION);
+    let least = format!("{:.decimals$}", 0.0);
+    let text = if text == least {
+        let last = format!("{:0<width$}1", "0.", width = decimals + 1);
+        format!("{sign}<{last}")
+    } else {
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        format!("{sign}{}.{fraction}", thousands(whole))
+    };
+    Amount { text, class: if cents < 0 { "negative" } else { "" } }
+}
+
+/// Who is alive, ready to print.
+#[derive(Debug, Serialize)]
+pub(crate) struct SurvivalTable {
+    periods: Vec<String>,
+    rows: Vec<SurvivalLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct SurvivalLine {
+    agent: String,
+    sector: String,
+    hue: usize,
+    cells: Vec<ShareCell>,
+    interval: String,
+    median_month: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ShareCell {
+    text: String,
+    /// How strongly the cell is tinted, 0 to 1.
+    weight: String,
+}
+
+pub(crate) fn survival_table(survival: &Survival, sectors: &[String]) -> SurvivalTable {
+    let rows = survival.rows.iter().map(|row| SurvivalLine {
+        agent: row.agent.clone(),
+        sector: sectors.get(row.sector).cloned().unwrap_or_default(),
+        hue: row.sector % HUES,
+        cells: row
+            .shares
+            .iter()
+            .map(|&share| ShareCell {
+                text: percent(share),
+                weight: format!("{:.3}", share.clamp(0.0, 1.0) * 0.6),
+            })
+            .collect(),
+        interval: format!("{:.0}\u{2013}{:.0}", row.interval.0 * 100.0, row.interval.1 * 100.0),
+        median_month: row.median_month.map_or(String::new(), |month| month.to_string()),
+    });
+    SurvivalTable {
+        periods: survival.periods.iter().map(ToString::to_string).collect(),
+        rows: rows.collect(),
+    }
+}
+
+/// Losses, ready to print.
+#[derive(Debug, Serialize)]
+pub(crate) struct LossTable {
+    caption: String,
+    rows: Vec<LossLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct LossLine {
+    sector: String,
+    hue: usize,
+    median: String,
+    range: String,
+    /// Left edge and width of the 90 % and the 50 % bar and position of the median, in per cent of the width.
+    bars: [String; 5],
+}
+
+pub(crate) fn loss_table(losses: &Losses, sectors: &[String]) -> LossTable {
+    let known = losses.rows.iter().filter(|row| row.p50.is_finite());
+    let mut rows: Vec<_> = known.collect();
+    rows.sort_by(|left, right| right.p50.total_cmp(&left.p50).then(right.p95.total_cmp(&left.p95)));
+    let least = rows.iter().map(|row| row.p5).fold(0.0, f64::min);
+    let greatest = rows.iter().map(|row| row.p95).fold(f64::MIN_POSITIVE, f64::max);
+    let scale = crate::format::Scale::of(&losses.unit, [least, greatest]);
+    let place = |value: f64| (value - least) / (greatest - least) * 100.0;
+    let lines = rows.iter().map(|row| LossLine {
+        sector: sectors.get(row.sector).cloned().unwrap_or_default(),
+        hue: row.sector % HUES,
+        median: scale.quantity(row.p50),
+        range: scale.range(row.p5, row.p95),
+        bars: [
+            place(row.p5),
+            place(row.p95) - place(row.p5),
+            place(row.p25),
+            place(row.p75) - place(row.p25),
+            place(row.p50),
+        ]
+        .map(|percent| format!("{percent:.2}")),
+    });
+    LossTable { caption: losses.caption.clone(), rows: lines.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zero_is_shown_for_exact_zero_only() {
+        let texts: Vec<String> =
+            [0, 1, -1, 4_999_999_999, 5_000_000_001, -123_456_000_000_000, 10_000_000_000_000]
+                .map(|cents| billions(cents, 1).text)
+                .to_vec();
+        assert_eq!(texts, ["0", "<0.1", "\u{2212}<0.1", "<0.1", "0.1", "\u{2212}1,234.6", "100.0"]);
+        assert_eq!(billions(3, 3).text, "<0.001");
+    }
+
+    #[test]
+    fn the_zeros_of_totals_are_printed_and_those_of_cells_are_not() {
+        let matrix = Matrix {
+            title: "Balance sheets".to_owned(),
+            note: String::new(),
+            rows: vec!["deposits".to_owned()],
+            columns: vec!["labs".to_owned(), "credit".to_owned(), "chips".to_owned()],
+            cells: vec![2_000_000_000_000, -2_000_000_000_000, 0],
+            row_totals: vec![0],
+            column_totals: vec![2_000_000_000_000, -2_000_000_000_000, 7],
+        };
+        let table = matrix_table(&matrix);
+        let cells: Vec<&str> = table.rows[0].cells.iter().map(|amount| amount.text.as_str()).collect();
+        assert_eq!(cells, ["20.0", "\u{2212}20.0", ""]);
+        assert_eq!(table.rows[0].total, Amount { text: "0".to_owned(), class: "zero" });
+        assert_eq!(table.totals[2].text, "<0.1", "not zero");
+    }
+}

@@ -1,0 +1,106 @@
+//! The report as a whole: what is in it, and that nothing in it can become markup or ask the network.
+#![allow(clippy::unwrap_used)]
+
+mod sample;
+
+use jevons_report::input::{Headline, ReportInput};
+use jevons_report::render;
+
+/// The page without what is not text to a reader.
+fn body(page: &str) -> &str {
+    let start = page.find("<body>").unwrap();
+    &page[start..page.find("<script>").unwrap()]
+}
+
+#[test]
+fn every_section_is_there() {
+    let page = render(&sample::input()).unwrap();
+    for id in
+        ["answers", "course", "alive", "losses", "money", "books", "limits", "assumptions", "facts", "repeat"]
+    {
+        assert!(page.contains(&format!("<section id=\"{id}\">")), "{id}");
+        assert!(page.contains(&format!("href=\"#{id}\"")), "{id} in the contents");
+    }
+    assert_eq!(page.matches("<figure class=\"chart\"").count(), 9);
+    assert!(page.contains("set by the command") && page.contains(">inferred<"));
+    assert!(page.contains(
+        "<a href=\"https:&#x2f;&#x2f;example.org&#x2f;survey?a=1&amp;b=2\" rel=\"noreferrer noopener\""
+    ));
+    assert!(!body(&page).contains("NaN"));
+}
+
+#[test]
+fn sections_without_content_are_left_out() {
+    let empty = ReportInput {
+        headlines: vec![],
+        charts: vec![],
+        survival: None,
+        money: None,
+        matrices: vec![],
+        losses: None,
+        limits: vec![],
+        assumptions: vec![],
+        facts: vec![],
+        ..sample::input()
+    };
+    let page = render(&empty).unwrap();
+    assert_eq!(page.matches("<section").count(), 1, "how to repeat it is always there");
+    assert_eq!(page.matches("<li><a href=\"#").count(), 1);
+}
+
+#[test]
+fn nothing_in_the_input_becomes_markup() {
+    let evil = "</title><script>alert('x')</script>\"'&<img src=x onerror=y>";
+    let mut input = sample::input();
+    for text in [&mut input.title, &mut input.standfirst, &mut input.run.as_of, &mut input.repeat.command] {
+        *text = evil.to_owned();
+    }
+    input.sectors = vec![evil.to_owned(); 12];
+    input.headlines =
+        vec![Headline { question: evil.to_owned(), answer: evil.to_owned(), detail: evil.to_owned() }];
+    for chart in input.charts.iter_mut().flat_map(|group| &mut group.charts) {
+        (chart.title, chart.agent, chart.unit, chart.description) =
+            (evil.to_owned(), evil.to_owned(), evil.to_owned(), evil.to_owned());
+    }
+    input.charts[0].title = evil.to_owned();
+    input.survival.as_mut().unwrap().rows[0].agent = evil.to_owned();
+    input.money.as_mut().unwrap().links.iter_mut().for_each(|link| link.name = evil.to_owned());
+    input.matrices[0].rows[0] = evil.to_owned();
+    input.losses.as_mut().unwrap().unit = evil.to_owned();
+    input.limits.push(evil.to_owned());
+    for assumption in &mut input.assumptions {
+        (assumption.key, assumption.distribution, assumption.claims) =
+            (evil.to_owned(), evil.to_owned(), vec![evil.to_owned()]);
+        assumption.sources[0].url = format!("https://example.org/{evil}");
+        assumption.sources[1].url = "javascript:alert(1)".to_owned();
+    }
+    input.facts[0].value = evil.to_owned();
+    input.repeat.digests[0] = (evil.to_owned(), evil.to_owned());
+    let page = render(&input).unwrap();
+    assert_eq!(page.matches("<script").count(), 1, "its own");
+    assert_eq!(page.matches("<title").count(), page.matches("</title>").count());
+    assert!(!page.contains("<img") && !page.contains("<sector"));
+    assert!(!page.contains("href=\"javascript"));
+}
+
+#[test]
+fn the_page_asks_for_nothing() {
+    let page = render(&sample::input()).unwrap();
+    assert!(page.contains("default-src 'none'"));
+    for request in
+        [" src=", "url(", "@import", "fetch(", "XMLHttpRequest", "<iframe", "<object", "<embed", "srcset"]
+    {
+        assert!(!page.contains(request), "{request}");
+    }
+    let links = page.matches("<link").count();
+    assert_eq!((links, page.matches("<link rel=\"icon\" href=\"data:,\">").count()), (1, 1));
+    assert!(page.len() < 1_000_000, "{} bytes", page.len());
+}
+
+#[test]
+fn an_interrupted_ensemble_says_so() {
+    let mut input = sample::input();
+    assert!(!render(&input).unwrap().contains("was interrupted"));
+    input.run.runs = 133;
+    assert!(render(&input).unwrap().contains("this report covers its first 133 of 400 runs"));
+}
