@@ -62,7 +62,8 @@ impl Entities {
                 .chain(entity.aliases.iter().map(|alias| ("aliases", alias)))
             {
                 if !names.insert(name.clone()) {
-                    row.fault(field, format!("`{name}` is already the name or alias of an entity"), None);
+                    let hint = Some("every name leads to one entity: drop it here or there".to_owned());
+                    row.fault(field, format!("`{name}` is already the name or alias of an entity"), hint);
                 }
             }
             self.insert(entity);
@@ -115,16 +116,24 @@ impl Entities {
 
 fn read(row: Row<'_>) -> Entity {
     let aliases = row.text("aliases").split(';').map(str::trim).filter(|alias| !alias.is_empty());
-    let month = row.within("fiscal_year_end_month", 1.0..=12.0);
-    if month.fract() != 0.0 {
-        row.fault("fiscal_year_end_month", format!("found {month}, expected a whole number"), None);
-    }
     Entity {
         name: row.required("name").to_owned(),
         aliases: aliases.map(str::to_owned).collect(),
         class: row.required("class").to_owned(),
         region: row.required("region").to_owned(),
-        fiscal_year_end_month: month as u8,
+        fiscal_year_end_month: month(row, "fiscal_year_end_month"),
+    }
+}
+
+fn month(row: Row<'_>, field: &str) -> u8 {
+    let text = row.required(field);
+    match text.parse() {
+        Ok(month @ 1..=12) => month,
+        _ => {
+            let hint = Some("12 for a calendar year".to_owned());
+            row.fault(field, format!("found `{text}`, expected a month from 1 to 12"), hint);
+            12
+        }
     }
 }
 

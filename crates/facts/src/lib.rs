@@ -10,6 +10,7 @@ mod entities;
 pub mod files;
 mod issue;
 mod loose;
+mod oddities;
 mod period;
 mod provenance;
 mod release;

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::entities::Entities;
 use crate::files::{self, Files};
 use crate::issue::{Findings, Issue, LoadError, Severity, nearest};
+use crate::oddities;
 use crate::period::{last_day_of, parse_date};
 use crate::provenance::{Datum, Provenance, Sourced};
 use crate::rows::capability::{self, Score, TokenDemand};
@@ -115,8 +116,9 @@ impl Release {
         };
         let mut context = Context { rules: &rules, units: &units, entities: &mut entities };
         let mut rows = read_rows(files, &mut context, &findings);
-        let warnings = findings.finish()?;
         let index = sort_and_index(&mut rows);
+        oddities::find(&rows, &findings);
+        let warnings = findings.finish()?;
         Ok(Self { digest: files::digest(files), rules, entities, units, warnings, rows, index })
     }
 
@@ -234,8 +236,10 @@ fn check_names(files: &Files, findings: &Findings) {
         let found = names_of(files, required).count();
         if found == 0 {
             let hint = nearest(required, unread.iter().copied())
-                .map(|name| format!("is `{name}` this file under another name?"));
-            issue(Severity::Error, required, "the file is missing".to_owned(), hint);
+                .map_or("a file without rows still has its header".to_owned(), |name| {
+                    format!("is `{name}` this file under another name?")
+                });
+            issue(Severity::Error, required, "the file is missing".to_owned(), Some(hint));
         }
         if found > 1 {
             let latest = names_of(files, required).last().unwrap_or_default();

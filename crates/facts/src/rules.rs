@@ -65,7 +65,8 @@ impl Rules {
             Ok(file) => file,
             Err(error) => {
                 let line = error.span().map(|span| text[..span.start].matches('\n').count() as u64 + 1);
-                fault(line, None, error.message().to_owned(), None);
+                let hint = "data/release/release.toml of the program's source shows all settings".to_owned();
+                fault(line, None, error.message().to_owned(), Some(hint));
                 return None;
             }
         };
@@ -79,7 +80,7 @@ impl Rules {
                 None,
                 Some("date"),
                 format!("found `{}`, expected a date such as 2025-12-31", file.date),
-                None,
+                Some("year, month and day with hyphens, in quotes".to_owned()),
             );
             return None;
         };

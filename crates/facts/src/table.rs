@@ -136,7 +136,8 @@ fn check_columns(
             fault(Some(1), Some(header), "unknown column".to_owned(), Some(hint));
         } else if columns.insert(header.to_owned(), index).is_some() {
             good = false;
-            fault(Some(1), Some(header), "the column is given twice".to_owned(), None);
+            let hint = Some("delete one".to_owned());
+            fault(Some(1), Some(header), "the column is given twice".to_owned(), hint);
         }
     }
     for name in missing {
@@ -228,7 +229,8 @@ impl<'t> Row<'t> {
     pub fn required(&self, field: &str) -> &'t str {
         let text = self.text(field);
         if text.is_empty() {
-            self.fault(field, "empty, expected a value".to_owned(), None);
+            let hint = "fill it in, or delete the row".to_owned();
+            self.fault(field, "empty, expected a value".to_owned(), Some(hint));
         }
         text
     }
@@ -242,9 +244,19 @@ impl<'t> Row<'t> {
         match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Some(number),
             _ => {
-                let hint = (text.contains(',') || text.contains(' '))
-                    .then(|| "write thousands without separators".to_owned());
-                self.fault(field, format!("found `{text}`, expected a number such as 12.5 or 3.1e9"), hint);
+                let bare = text.replace([',', ' ', '_', '\''], "");
+                let hint = bare.parse::<f64>().map_or(
+                    "a number has digits, a point and an exponent only",
+                    |number| {
+                        if number.is_finite() {
+                            "write thousands without separators"
+                        } else {
+                            "it must be finite"
+                        }
+                    },
+                );
+                let message = format!("found `{text}`, expected a number such as 12.5 or 3.1e9");
+                self.fault(field, message, Some(hint.to_owned()));
                 None
             }
         }
@@ -273,11 +285,16 @@ impl<'t> Row<'t> {
 
     /// Reports `number` when it is out of `bounds`.
     pub fn check_bounds(&self, field: &str, number: f64, bounds: &RangeInclusive<f64>) {
-        if !bounds.contains(&number) {
-            let hint = "check the unit: billions or millions, per cent or share?".to_owned();
-            let (low, high) = (bounds.start(), bounds.end());
-            self.fault(field, format!("{number} is not between {low} and {high}"), Some(hint));
+        if bounds.contains(&number) {
+            return;
         }
+        let (low, high) = (bounds.start(), bounds.end());
+        let hint = if number < 0.0 && *low >= 0.0 {
+            "it cannot be negative"
+        } else {
+            "check the unit: billions or millions, per cent or share?"
+        };
+        self.fault(field, format!("{number} is not between {low} and {high}"), Some(hint.to_owned()));
     }
 
     /// Low and high ends of a range; one alone is odd, crossed ones are wrong.
@@ -351,8 +368,9 @@ impl<'t> Row<'t> {
         let found = known.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() && !text.is_empty() {
             let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-            let hint = nearest(text, words.iter().copied()).map(|word| format!("did you mean `{word}`?"));
-            self.fault(field, format!("found `{text}`, expected one of {}", words.join(", ")), hint);
+            let hint = nearest(text, words.iter().copied())
+                .map_or("use one of these words".to_owned(), |word| format!("did you mean `{word}`?"));
+            self.fault(field, format!("found `{text}`, expected one of {}", words.join(", ")), Some(hint));
         }
         found
     }
@@ -364,7 +382,8 @@ impl<'t> Row<'t> {
             "n" => Some(false),
             "" | "unknown" => None,
             text => {
-                self.fault(field, format!("found `{text}`, expected y, n or unknown"), None);
+                let hint = Some("one letter, or nothing".to_owned());
+                self.fault(field, format!("found `{text}`, expected y, n or unknown"), hint);
                 None
             }
         }
@@ -372,8 +391,16 @@ impl<'t> Row<'t> {
 }
 
 fn date_hint(text: &str) -> Option<String> {
-    if text.contains('/') || text.contains('.') {
+    if text.contains(['/', '.']) {
         return Some("write year, month and day with hyphens".to_owned());
+    }
+    if let Some((quarter, year)) = text.split_once(' ')
+        && quarter.starts_with('Q')
+    {
+        return Some(format!("write {year}-{quarter}"));
+    }
+    if text.as_bytes().get(4) != Some(&b'-') {
+        return Some("the year comes first, with four digits".to_owned());
     }
     let month: u8 = text.get(5..7)?.parse().ok()?;
     if !(1..=12).contains(&month) {

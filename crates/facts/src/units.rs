@@ -61,7 +61,8 @@ impl Units {
                 meaning: row.required("meaning").to_owned(),
             };
             if unit.low > unit.high {
-                row.fault("low", format!("{} is above the high end {}", unit.low, unit.high), None);
+                let message = format!("{} is above the high end {}", unit.low, unit.high);
+                row.fault("low", message, Some("swap them".to_owned()));
             }
             match row.text("metric") {
                 "" => self.units.insert(name, unit),

@@ -60,7 +60,9 @@ fn datum(row: Row<'_>, context: &mut Context<'_>, period: fn(Row<'_>, u8) -> Per
     context.units.check(row, unit, metric, value);
     let kind = row.kind("kind");
     let published = row.date("published");
-    check_published(row, kind, period, published, context.rules.date);
+    if Kind::parse(row.text("kind")).is_some() && published != Date::ZERO {
+        check_published(row, kind, period, published, context.rules.date);
+    }
     let known = Known::on(published, row.text("published_basis"));
     let provenance = row.provenance(kind, row.tier("tier"), known, TITLED);
     Datum { entity, metric: metric.to_owned(), period, value, unit: unit.to_owned(), provenance }
@@ -85,14 +87,14 @@ fn statement_period(row: Row<'_>, _: u8) -> Period {
     if label.is_instant() {
         if label.end() != end {
             let message = format!("{end} differs from the period {label} of a balance");
-            row.fault("period_end", message, None);
+            row.fault("period_end", message, Some("a balance is of one day".to_owned()));
         }
         return Period::Instant(end);
     }
     let start = start.unwrap_or_else(|| start_by_label(label, end));
     if start > end {
         row.fault("period_start", format!("{start} is after the end {end}"), Some("swap them".to_owned()));
-        return label;
+        return Period::Instant(end);
     }
     let period = Period::Span { start, end };
     let fits = match label {
@@ -128,14 +130,13 @@ fn check_name(row: Row<'_>, metric: &str) {
 }
 
 fn check_published(row: Row<'_>, kind: Kind, period: Period, published: Date, release: Date) {
-    if published == Date::ZERO {
-        return;
-    }
     if published > release {
         let message = format!("{published} is after the date of the release, {release}");
         row.fault("published", message, Some("move the row to a later release".to_owned()));
     }
-    if published < period.end() && !kind.looks_forward() {
+    // A fiscal year of an entity without a registered one may end before the calendar year of its label.
+    let fiscal = matches!(period, Period::Year(_)) && row.text("note").contains("fiscal");
+    if published < period.end() && !kind.looks_forward() && !fiscal {
         let message = format!("{published} is before the end of the period, {}", period.end());
         let hint = "nothing is `actual` before it has happened; is it guidance or a projection?".to_owned();
         row.fault("published", message, Some(hint));

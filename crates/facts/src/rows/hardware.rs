@@ -142,7 +142,7 @@ fn shipment(row: Row<'_>, context: &mut Context<'_>) -> Shipment {
     let completeness = row.text("incomplete_or_cumulative");
     if !["", "incomplete", "cumulative"].contains(&completeness) {
         let message = format!("found `{completeness}`, expected incomplete, cumulative or nothing");
-        row.fault("incomplete_or_cumulative", message, None);
+        row.fault("incomplete_or_cumulative", message, Some("nothing means a plain quarter".to_owned()));
     }
     let known = Known::after(Period::Quarter(quarter), context.rules);
     let kind = Kind::Estimate;
@@ -169,11 +169,8 @@ fn calendar_quarter(row: Row<'_>) -> Quarter {
     match Period::parse(swapped.as_deref().unwrap_or(text)) {
         Some(Period::Quarter(quarter)) => quarter,
         _ => {
-            row.fault(
-                "calendar_quarter",
-                format!("found `{text}`, expected a quarter such as Q3 2025"),
-                None,
-            );
+            let message = format!("found `{text}`, expected a quarter such as Q3 2025");
+            row.fault("calendar_quarter", message, Some("Q, 1 to 4, and the year".to_owned()));
             Quarter::of(jiff::civil::Date::ZERO)
         }
     }

@@ -53,6 +53,11 @@ impl Price {
         self.until.filter(|until| *until <= view.as_of())
     }
 
+    /// Whether it still held when `later` began.
+    pub(crate) fn overlaps(&self, later: &Self) -> bool {
+        self.until.is_none_or(|until| until > later.from)
+    }
+
     /// Whether the price held on `date`.
     #[must_use]
     pub fn holds_on(&self, date: Date, view: View<'_>) -> bool {

@@ -263,7 +263,8 @@ fn quarter(row: Row<'_>, field: &str) -> Quarter {
         Period::Quarter(quarter) => quarter,
         period => {
             if period != Period::Instant(jiff::civil::Date::ZERO) {
-                row.fault(field, format!("found `{period}`, expected a quarter such as 2025-Q3"), None);
+                let message = format!("found `{period}`, expected a quarter such as 2025-Q3");
+                row.fault(field, message, Some("year, hyphen, Q, 1 to 4".to_owned()));
             }
             Quarter::of(period.end())
         }
