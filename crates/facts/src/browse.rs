@@ -49,6 +49,16 @@ impl<'r> View<'r> {
         entries
     }
 
+    /// The rows that a reference such as `populations:us_employer_firms` names: a file without `.csv`, and what its
+    /// rows are about or the name of what they say.
+    #[must_use]
+    pub fn rows_named(self, reference: &str) -> Vec<Entry<'r>> {
+        let Some((file, name)) = reference.split_once(':') else { return Vec::new() };
+        let of_file = |entry: &Entry<'_>| entry.provenance.file.strip_suffix(".csv") == Some(file);
+        let named = |entry: &Entry<'_>| entry.measure == name || entry.subject == name;
+        self.entries().into_iter().filter(|entry| of_file(entry) && named(entry)).collect()
+    }
+
     fn add_companies(self, entries: &mut Vec<Entry<'r>>) {
         entries.extend(self.data().map(|row| Entry {
             entities: vec![&row.entity],

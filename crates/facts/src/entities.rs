@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::issue::{Findings, nearest};
-use crate::table::{Repeats, Row, Table};
+use crate::layout::ENTITIES;
+use crate::row::Row;
+use crate::table::{Repeats, Table};
 
 /// A company, investor, government or aggregate that facts are about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +30,6 @@ pub struct Entities {
     complete: bool,
 }
 
-const COLUMNS: &[&str] = &["name", "aliases", "class", "region", "fiscal_year_end_month", "note"];
-
 impl Entities {
     /// The entity with this name or alias.
     #[must_use]
@@ -52,7 +52,7 @@ impl Entities {
     /// `complete` says that the file lists every entity of its release, so that any other name is a mistake.
     pub(crate) fn add_file(&mut self, text: &str, complete: bool, findings: &Findings) {
         self.complete |= complete;
-        let Some(table) = Table::read("entities.csv", text, COLUMNS, Repeats::Refused, findings) else {
+        let Some(table) = Table::read("entities.csv", text, ENTITIES, Repeats::Refused, findings) else {
             return;
         };
         let mut names = BTreeSet::new();

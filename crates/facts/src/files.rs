@@ -4,36 +4,16 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use crate::layout::LAYOUTS;
 use sha2::{Digest, Sha256};
 
 /// Texts of files by name, as they are: `facts.csv` and so on.
 pub type Files = BTreeMap<String, String>;
 
 /// Files every release has. A `*` stands for the year of a table.
-pub const REQUIRED: &[&str] = &[
-    "accelerator_shipments.csv",
-    "accelerators.csv",
-    "balances.csv",
-    "capability.csv",
-    "distributions.csv",
-    "events.csv",
-    "facts.csv",
-    "gpu_rental_prices.csv",
-    "llm_prices.csv",
-    "ownership.csv",
-    "ownership_terms.csv",
-    "parameters.csv",
-    "populations.csv",
-    "price_for_capability.csv",
-    "priors.csv",
-    "series.csv",
-    "tech_facts.csv",
-    "token_demand.csv",
-    "us_macro_quarterly.csv",
-    "us_occupations_*.csv",
-    "us_sector_labour_*.csv",
-    "us_sectors_*.csv",
-];
+pub fn required() -> impl Iterator<Item = &'static str> {
+    LAYOUTS.iter().map(|layout| layout.file).filter(|file| !OPTIONAL.contains(file))
+}
 
 /// Files a release may have; what it lacks is taken from the release inside the binary.
 pub const OPTIONAL: &[&str] = &["entities.csv", "release.toml", "units.csv"];
@@ -111,7 +91,7 @@ fn name_file(path: &Path, error: &io::Error) -> io::Error {
 
 /// The required name that `file` answers to: `us_sectors_*.csv` for `us_sectors_2025.csv`.
 pub(crate) fn required_name(file: &str) -> Option<&'static str> {
-    REQUIRED.iter().copied().find(|required| match required.split_once('*') {
+    required().find(|required| match required.split_once('*') {
         None => *required == file,
         Some((head, tail)) => file
             .strip_prefix(head)

@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 
 use crate::entities::is_slip;
 use crate::issue::{Findings, nearest};
-use crate::table::{Repeats, Row, Table};
+use crate::layout::UNITS;
+use crate::row::Row;
+use crate::table::{Repeats, Table};
 
 /// One row of `units.csv`: a unit, or a metric in that unit with tighter bounds.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +30,6 @@ pub struct Units {
     complete: bool,
 }
 
-const COLUMNS: &[&str] = &["unit", "metric", "low", "high", "additive", "meaning"];
-
 impl Units {
     /// The unit of this name.
     #[must_use]
@@ -51,7 +51,7 @@ impl Units {
     /// Adds the units of a file; `complete` says that it lists every unit of its release.
     pub(crate) fn add_file(&mut self, text: &str, complete: bool, findings: &Findings) {
         self.complete |= complete;
-        let Some(table) = Table::read("units.csv", text, COLUMNS, Repeats::Refused, findings) else { return };
+        let Some(table) = Table::read("units.csv", text, UNITS, Repeats::Refused, findings) else { return };
         for row in table.rows() {
             let name = row.required("unit").to_owned();
             let unit = Unit {

@@ -1,5 +1,7 @@
 //! The program from outside: whole conversations as files that read like a terminal, and how it treats its output.
+#![allow(clippy::unwrap_used)]
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 fn jevons(arguments: &[&str]) -> Command {
@@ -8,9 +10,12 @@ fn jevons(arguments: &[&str]) -> Command {
     command
 }
 
+/// Files of conversations, and the shell blocks of pages for readers, all run from the root of the project.
 #[test]
 fn conversations() {
-    trycmd::TestCases::new().case("tests/cmd/*.trycmd");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    std::env::set_current_dir(root).unwrap();
+    trycmd::TestCases::new().case("crates/jevons/tests/cmd/*.trycmd").case("docs/data.md");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use super::{Context, Known, SOURCE, Source};
 use crate::period::Period;
 use crate::provenance::{Provenance, sourced};
-use crate::table::{Row, Table};
+use crate::row::Row;
+use crate::table::Table;
 use crate::vocabulary::Kind;
 
 /// A score of a model, or a derived lag between open and closed models.
@@ -43,11 +44,6 @@ pub struct TokenDemand {
 }
 
 sourced!(Score, TokenDemand);
-
-pub(crate) const CAPABILITY: &[&str] =
-    &["model", "provider", "release_date", "metric", "value", "open_weights", "source"];
-pub(crate) const TOKEN_DEMAND: &[&str] =
-    &["entity", "date", "value", "unit", "trillion_tokens_per_month", "source", "quality", "note"];
 
 pub(crate) fn read_scores(table: &Table<'_>, _: &mut Context<'_>) -> Vec<Score> {
     let source = Source { title: "source", url: "", note: "" };

@@ -6,40 +6,9 @@ use super::{Context, Known, TITLED};
 use crate::loose::fiscal_year;
 use crate::period::Period;
 use crate::provenance::Datum;
-use crate::table::{Row, Table};
+use crate::row::Row;
+use crate::table::Table;
 use crate::vocabulary::Kind;
-
-pub(crate) const FACTS: &[&str] = &[
-    "entity",
-    "metric",
-    "period",
-    "value",
-    "unit",
-    "kind",
-    "published",
-    "published_basis",
-    "tier",
-    "source_title",
-    "source_url",
-    "note",
-];
-
-pub(crate) const BALANCES: &[&str] = &[
-    "entity",
-    "metric",
-    "period",
-    "period_start",
-    "period_end",
-    "value",
-    "unit",
-    "kind",
-    "published",
-    "published_basis",
-    "tier",
-    "source_title",
-    "source_url",
-    "note",
-];
 
 pub(crate) fn read_facts(table: &Table<'_>, context: &mut Context<'_>) -> Vec<Datum> {
     table.rows().map(|row| datum(row, context, fact_period)).collect()

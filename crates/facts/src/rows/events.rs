@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::{Context, Known, Source};
 use crate::provenance::{Provenance, sourced};
-use crate::table::{Row, Table};
+use crate::row::Row;
+use crate::table::Table;
 use crate::vocabulary::Kind;
 
 /// Something that happened.
@@ -23,8 +24,6 @@ pub struct Event {
 }
 
 sourced!(Event);
-
-pub(crate) const EVENTS: &[&str] = &["date", "event", "entities", "kind", "source"];
 
 pub(crate) fn read_events(table: &Table<'_>, context: &mut Context<'_>) -> Vec<Event> {
     let source = Source { title: "source", url: "", note: "" };

@@ -3,7 +3,8 @@
 use super::{Context, Known, SOURCE, Source};
 use crate::period::{Period, Quarter};
 use crate::provenance::{Provenance, sourced};
-use crate::table::{Row, Table};
+use crate::row::Row;
+use crate::table::Table;
 use crate::vocabulary::Kind;
 
 /// Specification and price of an accelerator.
@@ -67,40 +68,6 @@ pub struct Shipment {
 }
 
 sourced!(Accelerator, Shipment);
-
-pub(crate) const ACCELERATORS: &[&str] = &[
-    "chip",
-    "vendor",
-    "release_date",
-    "release_price_usd",
-    "asp_or_system_price_usd",
-    "price_basis",
-    "bf16_dense_tflops",
-    "fp8_dense_tflops",
-    "fp4_tflops",
-    "memory_gb",
-    "mem_bw_tb_s",
-    "tdp_w",
-    "bf16_tflops_per_kusd",
-    "fp8_tflops_per_kusd",
-    "bf16_tflops_per_watt",
-    "source",
-    "note",
-];
-pub(crate) const SHIPMENTS: &[&str] = &[
-    "designer",
-    "chip",
-    "calendar_quarter",
-    "units_p5",
-    "units_median",
-    "units_p95",
-    "h100_equivalents_median",
-    "chip_power_mw_median",
-    "cost_usd_median",
-    "implied_usd_per_chip",
-    "incomplete_or_cumulative",
-    "source",
-];
 
 pub(crate) fn read_accelerators(table: &Table<'_>, context: &mut Context<'_>) -> Vec<Accelerator> {
     let read = |row: Row<'_>| {

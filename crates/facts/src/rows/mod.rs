@@ -16,8 +16,8 @@ use crate::entities::Entities;
 use crate::loose::Loose;
 use crate::period::Period;
 use crate::provenance::Provenance;
+use crate::row::Row;
 use crate::rules::Rules;
-use crate::table::Row;
 use crate::units::Units;
 use crate::vocabulary::{Kind, Tier};
 

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use super::{Context, Known, SOURCE};
 use crate::period::Period;
 use crate::provenance::{Provenance, sourced};
-use crate::table::{Row, Table};
+use crate::row::Row;
+use crate::table::Table;
 use crate::view::View;
 use crate::vocabulary::Kind;
 
@@ -61,11 +62,6 @@ pub struct StakeTerm {
 }
 
 sourced!(Stake, StakeTerm);
-
-pub(crate) const OWNERSHIP: &[&str] =
-    &["owner", "issuer", "stake_pct", "low", "high", "as_of", "published", "basis", "kind", "source", "note"];
-pub(crate) const TERMS: &[&str] =
-    &["holder", "issuer", "term", "value", "as_of", "published", "source", "note"];
 
 pub(crate) fn read_stakes(table: &Table<'_>, context: &mut Context<'_>) -> Vec<Stake> {
     let read = |row: Row<'_>| {

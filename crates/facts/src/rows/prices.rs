@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::{Context, Known, SOURCE, Source};
 use crate::provenance::{Provenance, sourced};
-use crate::table::{Row, Table};
+use crate::row::Row;
+use crate::table::Table;
 use crate::view::View;
 use crate::vocabulary::{Kind, Tier};
 
@@ -108,40 +109,6 @@ pub struct Rent {
 }
 
 sourced!(Price, CapabilityPrice, Rent);
-
-pub(crate) const PRICES: &[&str] = &[
-    "provider",
-    "model",
-    "effective_from",
-    "effective_to",
-    "input_usd_per_mtok",
-    "cached_input_usd_per_mtok",
-    "output_usd_per_mtok",
-    "batch_discount",
-    "context_window",
-    "open_weights",
-    "reasoning",
-    "source",
-    "effective_from_basis",
-    "effective_from_earliest",
-    "verification",
-    "row_kind",
-];
-pub(crate) const CAPABILITY_PRICES: &[&str] =
-    &["series", "date", "blended_usd_per_mtok", "model_or_summary", "input", "output"];
-pub(crate) const RENTS: &[&str] = &[
-    "date",
-    "gpu",
-    "provider",
-    "segment",
-    "pricing_type",
-    "usd_per_gpu_hour",
-    "low",
-    "high",
-    "source",
-    "quality",
-    "note",
-];
 
 pub(crate) fn read_prices(table: &Table<'_>, context: &mut Context<'_>) -> Vec<Price> {
     table.rows().map(|row| price(row, context)).collect()

@@ -4,7 +4,8 @@ use super::{Context, Known, SOURCE, Source, TITLED};
 use crate::loose::Loose;
 use crate::period::Period;
 use crate::provenance::{Provenance, sourced};
-use crate::table::{Row, Table};
+use crate::row::Row;
+use crate::table::Table;
 use crate::vocabulary::{Kind, Tier};
 
 /// A number with a range, found under `section/name`.
@@ -80,28 +81,6 @@ pub struct Prior {
 }
 
 sourced!(Scalar, Listing, DistributionPoint, Prior);
-
-pub(crate) const PARAMETERS: &[&str] =
-    &["name", "value", "low", "high", "unit", "as_of", "kind", "source_title", "source_url", "note"];
-pub(crate) const POPULATIONS: &[&str] = &[
-    "section",
-    "name",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "as_of",
-    "published",
-    "kind",
-    "source_title",
-    "source_url",
-    "note",
-];
-pub(crate) const TECH_FACTS: &[&str] =
-    &["metric", "value", "low", "high", "unit", "as_of", "source", "quality", "note"];
-pub(crate) const DISTRIBUTIONS: &[&str] =
-    &["population", "variable", "statistic", "value", "unit", "as_of", "kind", "source", "note"];
-pub(crate) const PRIORS: &[&str] = &["name", "distribution", "p5", "p50", "p95", "why_wide"];
 
 pub(crate) fn read_parameters(table: &Table<'_>, context: &mut Context<'_>) -> Vec<Scalar> {
     let read = |row: Row<'_>| {

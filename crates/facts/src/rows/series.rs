@@ -3,6 +3,7 @@
 use super::{Context, Known, Source};
 use crate::period::Period;
 use crate::provenance::{Provenance, sourced};
+use crate::row::Row;
 use crate::table::Table;
 use crate::vocabulary::Kind;
 
@@ -23,11 +24,9 @@ pub struct SeriesPoint {
 
 sourced!(SeriesPoint);
 
-pub(crate) const SERIES: &[&str] = &["series", "date", "value", "unit", "source_url", "note"];
-
 pub(crate) fn read_series(table: &Table<'_>, context: &mut Context<'_>) -> Vec<SeriesPoint> {
     let source = Source { title: "", url: "source_url", note: "note" };
-    let read = |row: crate::table::Row<'_>| {
+    let read = |row: Row<'_>| {
         let series = row.required("series");
         let period = row.period("date");
         let known = if context.rules.is_market_series(series) {

@@ -1,9 +1,11 @@
 //! The United States by sector and occupation, and its quarterly aggregates.
 
 use super::{Context, Known, Source};
+use crate::layout::Column;
 use crate::period::{Period, Quarter};
 use crate::provenance::{Provenance, sourced};
-use crate::table::{Row, Table};
+use crate::row::Row;
+use crate::table::Table;
 use crate::vocabulary::{Kind, Tier};
 
 /// Declares a row of a wide table once: its fields, their columns and their bounds.
@@ -11,26 +13,30 @@ macro_rules! wide_row {
     (
         $(#[$meta:meta])*
         $name:ident, $columns:ident, $read:ident, $source:literal;
-        key { $(#[$key_meta:meta])* $key:ident: $key_type:ty = $key_column:literal by $key_read:expr, }
-        text { $($(#[$text_meta:meta])* $text:ident = $text_column:literal,)* }
-        numbers { $($(#[$number_meta:meta])* $number:ident = $number_column:literal in $number_bounds:expr,)* }
-        optional { $($(#[$option_meta:meta])* $option:ident = $option_column:literal,)* }
+        key { #[doc = $key_doc:literal] $key:ident: $key_type:ty = $key_column:literal by $key_read:expr, }
+        text { $(#[doc = $text_doc:literal] $text:ident = $text_column:literal,)* }
+        numbers { $(#[doc = $number_doc:literal] $number:ident = $number_column:literal in $number_bounds:expr,)* }
+        optional { $(#[doc = $option_doc:literal] $option:ident = $option_column:literal,)* }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
-            $(#[$key_meta])* pub $key: $key_type,
-            $($(#[$text_meta])* pub $text: String,)*
-            $($(#[$number_meta])* pub $number: f64,)*
-            $($(#[$option_meta])* pub $option: Option<f64>,)*
+            #[doc = $key_doc] pub $key: $key_type,
+            $(#[doc = $text_doc] pub $text: String,)*
+            $(#[doc = $number_doc] pub $number: f64,)*
+            $(#[doc = $option_doc] pub $option: Option<f64>,)*
             /// Where it comes from.
             pub provenance: Provenance,
         }
 
         sourced!($name);
 
-        pub(crate) const $columns: &[&str] =
-            &[$key_column, $($text_column,)* $($number_column,)* $($option_column,)*];
+        pub(crate) const $columns: &[Column] = &[
+            Column { name: $key_column, form: "text", meaning: $key_doc.trim_ascii() },
+            $(Column { name: $text_column, form: "text", meaning: $text_doc.trim_ascii() },)*
+            $(Column { name: $number_column, form: "number", meaning: $number_doc.trim_ascii() },)*
+            $(Column { name: $option_column, form: "number, may be empty", meaning: $option_doc.trim_ascii() },)*
+        ];
 
         fn $read(row: Row<'_>, known: Known) -> $name {
             let mut provenance = row.provenance(Kind::Actual, Tier::B, known, NO_SOURCE);

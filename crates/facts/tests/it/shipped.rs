@@ -175,3 +175,14 @@ fn aliases_find_the_entity() {
     assert_eq!(view.facts("Google", "capex_cash"), view.facts("Alphabet", "capex_cash"));
     assert_eq!(view.entity("Zhipu (Z.ai)").unwrap().name, "Z.ai");
 }
+
+#[test]
+fn references_name_rows() {
+    let view = shipped().as_of(date(2025, 12, 31));
+    let count = |reference: &str| view.rows_named(reference).len();
+    assert_eq!(count("populations:us_employer_firms"), 1);
+    assert_eq!(count("series:us_ig_oas"), 29);
+    assert!(count("facts:capex_cash") > 50, "by metric");
+    assert!(count("facts:Nvidia") > 50, "by entity");
+    assert_eq!((count("parameters:us_employer_firms"), count("us_employer_firms")), (0, 0));
+}

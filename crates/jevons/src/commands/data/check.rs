@@ -82,7 +82,7 @@ fn report(release: &Release, session: &mut Session) -> Result<(), Failure> {
         let conflicts: Vec<Value> = conflicts
             .iter()
             .map(|(entity, metric, choice)| {
-                json!({ "entity": entity, "metric": metric, "choice": super::show::choice_json(choice) })
+                json!({ "entity": entity, "metric": metric, "choice": super::json::choice_json(choice) })
             })
             .collect();
         return session.document(&json!({

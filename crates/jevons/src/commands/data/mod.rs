@@ -1,6 +1,8 @@
 //! `jevons data`: look at the facts, see which one counts and why, and check a release.
 
 mod check;
+mod entity;
+mod json;
 mod list;
 mod show;
 

@@ -5,6 +5,7 @@ use jevons_facts::{Choice, Datum, Period, Provenance, Release, SeriesPoint, View
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::json::{choice_json, datum_json, origin_json};
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
 use crate::text::{count, number, parse_date, shorten};
@@ -51,7 +52,7 @@ pub fn run(args: &ShowArgs, session: &mut Session) -> Result<Outcome, Failure> {
     let entity = entity_or_series(&args.name, &release, args.metric.is_none())?;
     match &args.metric {
         Some(metric) => show_metric(entity, metric, view, session)?,
-        None => show_entity(entity, view, session)?,
+        None => super::entity::show(entity, view, session)?,
     }
     Ok(Outcome::Good)
 }
@@ -84,111 +85,6 @@ pub fn near<'n>(found: &str, known: impl Iterator<Item = &'n str>) -> Vec<&'n st
         names.retain(|other| *other != name);
     }
     near
-}
-
-fn show_entity(name: &str, view: View<'_>, session: &mut Session) -> Result<(), Failure> {
-    let metrics: Vec<(&str, Choice<'_>, usize)> = view
-        .metrics(name)
-        .into_iter()
-        .filter_map(|metric| Some((metric, view.latest(name, metric)?, view.facts(name, metric).len())))
-        .collect();
-    let stakes: Vec<_> = view
-        .stakes_held()
-        .into_iter()
-        .filter(|stake| stake.issuer == name || stake.owner_entity.as_deref() == Some(name))
-        .collect();
-    let events: Vec<_> =
-        view.events().filter(|event| event.entities.iter().any(|other| other == name)).collect();
-    if session.json() {
-        let metrics: Vec<Value> = metrics
-            .iter()
-            .map(|(metric, choice, rows)| json!({ "metric": metric, "rows": rows, "latest": choice_json(choice) }))
-            .collect();
-        let stakes: Vec<Value> = stakes
-            .iter()
-            .map(|stake| {
-                json!({
-                    "owner": stake.owner, "issuer": stake.issuer, "percent": stake.percent, "basis": stake.basis,
-                    "since": stake.since.to_string(), "source": origin_json(&stake.provenance),
-                })
-            })
-            .collect();
-        let events: Vec<Value> = events
-            .iter()
-            .map(|event| {
-                let source = origin_json(&event.provenance);
-                json!({ "date": event.date.to_string(), "event": event.event, "source": source })
-            })
-            .collect();
-        return session
-            .document(&json!({ "entity": name, "metrics": metrics, "stakes": stakes, "events": events }));
-    }
-    describe(name, view, session)?;
-    if metrics.is_empty() {
-        session.line("no company facts")?;
-    } else {
-        let rows = metrics.iter().map(|(metric, choice, rows)| metric_cells(metric, choice, *rows)).collect();
-        session.table(
-            &["metric", "latest", "unit", "period", "kind", "tier", "known", "rows"],
-            &["latest", "rows"],
-            rows,
-        )?;
-    }
-    if !stakes.is_empty() {
-        session.line("")?;
-        let rows = stakes
-            .iter()
-            .map(|stake| {
-                let origin = &stake.provenance;
-                vec![
-                    shorten(&stake.owner, 60),
-                    stake.issuer.clone(),
-                    number(stake.percent),
-                    stake.basis.clone(),
-                    stake.since.to_string(),
-                    origin.tier.to_string(),
-                ]
-            })
-            .collect();
-        session.table(&["owner", "of", "pct", "basis", "since", "tier"], &["pct"], rows)?;
-    }
-    if !events.is_empty() {
-        session.line("")?;
-        let rows = events
-            .iter()
-            .map(|event| {
-                let (date, tier) = (event.date.to_string(), event.provenance.tier.to_string());
-                vec![date, event.event_kind.clone(), event.event.clone(), tier]
-            })
-            .collect();
-        session.table(&["date", "kind", "event", "tier"], &[], rows)?;
-    }
-    Ok(())
-}
-
-fn describe(name: &str, view: View<'_>, session: &mut Session) -> Result<(), Failure> {
-    let Some(entity) = view.entity(name) else { return Ok(()) };
-    session.heading(name)?;
-    let aliases = if entity.aliases.is_empty() {
-        String::new()
-    } else {
-        format!(", also {}", entity.aliases.join(", "))
-    };
-    session.note(format!("{} in {}{aliases}\n", entity.class, entity.region))
-}
-
-fn metric_cells(metric: &str, choice: &Choice<'_>, rows: usize) -> Vec<String> {
-    let published = choice.data.iter().map(|datum| datum.provenance.published).max();
-    vec![
-        metric.to_owned(),
-        number(choice.value),
-        choice.unit.to_owned(),
-        choice.period.to_string(),
-        choice.kind().to_string(),
-        choice.tier().to_string(),
-        published.map_or_else(String::new, |date| date.to_string()),
-        rows.to_string(),
-    ]
 }
 
 fn show_metric(name: &str, metric: &str, view: View<'_>, session: &mut Session) -> Result<(), Failure> {
@@ -381,34 +277,4 @@ fn source_line(origin: &Provenance) -> String {
 
 fn quoted(name: &str) -> String {
     if name.contains([' ', '(', ')', '+']) { format!("\"{name}\"") } else { name.to_owned() }
-}
-
-fn datum_json(datum: &Datum) -> Value {
-    json!({
-        "period": datum.period.to_string(), "start": datum.period.start().to_string(),
-        "end": datum.period.end().to_string(), "value": datum.value, "unit": datum.unit,
-        "source": origin_json(&datum.provenance),
-    })
-}
-
-pub(super) fn choice_json(choice: &Choice<'_>) -> Value {
-    let rejected: Vec<Value> = choice
-        .rejected
-        .iter()
-        .map(|other| json!({ "datum": datum_json(other.datum), "reason": other.reason }))
-        .collect();
-    json!({
-        "value": choice.value, "unit": choice.unit, "period": choice.period.to_string(), "rule": choice.rule,
-        "data": choice.data.iter().map(|datum| datum_json(datum)).collect::<Vec<_>>(), "rejected": rejected,
-    })
-}
-
-fn origin_json(origin: &Provenance) -> Value {
-    json!({
-        "kind": origin.kind.as_str(), "tier": origin.tier.as_str(),
-        "published": (origin.published != Date::MIN).then(|| origin.published.to_string()),
-        "published_basis": origin.published_basis, "structural": origin.structural,
-        "title": origin.source_title, "url": origin.source_url, "note": origin.note,
-        "file": &*origin.file, "line": origin.line,
-    })
 }
