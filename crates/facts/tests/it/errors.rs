@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use jevons_facts::Release;
 use jevons_facts::files::Files;
+use proptest::prelude::*;
 use serde::Deserialize;
 
 use crate::later_release::next_files;
@@ -105,4 +106,42 @@ fn a_folder_that_cannot_be_read_is_named() {
     std::fs::write(folder.path().join("facts.csv"), [0xff, 0xfe, 0x00]).unwrap();
     let error = Release::from_folder(folder.path()).unwrap_err().to_string();
     assert!(error.contains("facts.csv") && error.contains("UTF-8"), "{error}");
+}
+
+/// One cell of one file, by whatever numbers come up.
+fn spoil(files: &mut Files, file: usize, line: usize, cell: usize, with: &str) {
+    let name = files.keys().nth(file % files.len()).unwrap().clone();
+    let text = files.get_mut(&name).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let line = line % lines.len();
+    let mut cells: Vec<&str> = lines[line].split(',').collect();
+    let cell = cell % cells.len();
+    cells[cell] = with;
+    lines[line] = cells.join(",");
+    *text = lines.join("\n");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_a_cell_holds_it_is_read_or_reported(
+        file: usize,
+        line: usize,
+        cell: usize,
+        with in prop_oneof![
+            "\\PC*",
+            "[0-9]{0,5}[-QHFY./~ ]{0,3}[0-9]{0,4}[-. ]{0,2}[0-9é(]{0,4}\\)?",
+            Just("9999-12-31".to_owned()),
+            Just("0000-01-01".to_owned()),
+            Just("1e308".to_owned()),
+            Just("\"".to_owned()),
+        ],
+    ) {
+        let mut files = next_files();
+        spoil(&mut files, file, line, cell, &with);
+        if let Err(error) = Release::from_files(&files) {
+            prop_assert!(!error.issues.is_empty());
+        }
+    }
 }
