@@ -167,10 +167,7 @@ const METRICS: &[Metric] = &[
         "share",
         "Accelerator-hours served over hours deliverable",
         false,
-        |w, c| {
-            let capacity = w.clouds.capacity_hours(c, w.parameters.clouds.availability);
-            if capacity > 0.0 { w.clouds.served[c].total() / capacity } else { f64::NAN }
-        },
+        |w, c| w.clouds.utilisation[c],
     ),
     metric(
         Scope::Chips,
@@ -252,7 +249,7 @@ const METRICS: &[Metric] = &[
         "share",
         "Accelerator-hours served over hours deliverable, all clouds",
         true,
-        |w, _| w.clouds.utilisation(w.parameters.clouds.availability),
+        |w, _| w.clouds.mean_utilisation(),
     ),
     metric(Scope::Economy, "energy.ai_power", "mw", "Power of all modelled fleets", false, |w, _| {
         w.clouds.power_mw.iter().sum()

@@ -39,9 +39,9 @@ pub fn month(world: &mut World<'_>) -> Done {
     finance::distress::resolve(world)?;
     finance::equity::value(world)?;
     finance::investors::mark_unlisted(world)?;
-    finance::investors::distribute(world)?;
-    government::close_circle(world)?;
     households::live(world)?;
+    government::close_circle(world)?;
+    finance::investors::distribute(world)?;
     finance::investors::mark_funds(world)?;
     finance::confidence::update(world);
     world.ledger.end_step()?;

@@ -129,8 +129,10 @@ fn clouds(opening: &Opening, p: &Parameters, labs: &Labs) -> Clouds {
         fleet: compute.fleet.clone(),
         demand: [Hours::default(); cloud::COUNT],
         served: [Hours::default(); cloud::COUNT],
+        utilisation: [0.0; cloud::COUNT],
         fill: [1.0; cloud::COUNT],
         internal_hours: [0.0; cloud::COUNT],
+        opening_growth: compute.fleet_growth,
         direct_hours: [0.0; cloud::COUNT],
         rented_hours: [[0.0; cloud::COUNT]; cloud::COUNT],
         supplier_share: opening.supplier_share,
@@ -201,7 +203,8 @@ fn calibrate_compute(world: &mut World<'_>) {
         } else {
             0.0
         };
-        world.clouds.smoothed_demand[c] = external + world.clouds.internal_hours[c];
+        let lag = capex::SMOOTHING_LAG_MONTHS / 12.0 * world.clouds.opening_growth[c];
+        world.clouds.smoothed_demand[c] = (external + world.clouds.internal_hours[c]) * math::exp(-lag);
     }
     for c in 0..cloud::COUNT {
         world.clouds.expected_growth[c] = capex::revealed_growth(world, c, world.clouds.ai_capex[c]);
@@ -251,6 +254,10 @@ fn chips(opening: &Opening, p: &Parameters) -> Chips {
         other_revenue: std::array::from_fn(|m| (revenue(m) - sales(m)).max(0.05 * revenue(m))),
         component_share: std::array::from_fn(|m| 0.6 * cash_share(m)),
         operating_share: std::array::from_fn(|m| 0.4 * cash_share(m)),
+        payout: std::array::from_fn(|m| {
+            let after_tax = 0.83 * year[m].cash_earnings().max(1.0);
+            [(year[m].dividends / after_tax).min(0.5), (year[m].buybacks / after_tax).min(0.7)]
+        }),
         profit: std::array::from_fn(|m| year[m].cash_earnings()),
     }
 }
@@ -449,6 +456,7 @@ fn households(opening: &Opening) -> Households {
         consumption: 0.0,
         wealth_before: opening.ledger.held(Instrument::FundShares, households).usd(),
         wealth_spending: 0.0,
+        usual_income: 0.0,
         income_tax: 0.0,
     }
 }
@@ -516,8 +524,10 @@ fn governments(opening: &Opening, p: &Parameters) -> Governments {
         exports: exports / 12.0,
         import_share: m.imports / sales,
         wage_share: wages / sales,
+        trend_consumption: consumption / 12.0,
         sales: sales / 12.0,
         trend_sales: sales / 12.0,
+        measured_sales: 0.0,
         enterprise_wages: wages / 12.0,
         money_target: money,
         institutions_money_target: opening.ledger.deposits(opening.roster.institutions).usd(),

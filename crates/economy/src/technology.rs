@@ -1,9 +1,9 @@
 //! Technology: cheaper inference, more tokens per task, better models, and open weights that follow (M16, M17, M19, M24).
 //!
-//! Symbols: e efficiency index (work per accelerator-hour, 1 at the opening), n tokens per task (1 at the opening),
-//! Q quality of a lab's released model in points of the Epoch capability index, C cumulated training spend.
+//! Symbols: e efficiency index (work per accelerator-hour, 1 at the opening), n tokens per task (1 at the opening), s
+//! computation per token of the models in use (1 at the opening), Q quality of a lab's released model in points of the Epoch capability index, C cumulated training spend.
 //!
-//! - e grows at a sampled rate; n grows at a sampled rate: cost of serving one task is proportional to n / e.
+//! - e grows at a sampled rate; n grows at a sampled rate: cost of serving one task is proportional to n s / e.
 //! - A lab's unreleased quality is Q0 + s (log10 C/C0 + a t): logarithmic in compute, plus algorithmic progress a.
 //! - It is released with a monthly probability; open weights reach the frontier of L months ago.
 //!
@@ -24,6 +24,8 @@ parameters! {
         efficiency_gain_per_year: "technology.efficiency_gain_per_year" for ["M17"],
         /// Factor by which tokens per task grow each year.
         tokens_per_task_growth_per_year: "technology.tokens_per_task_growth_per_year" for ["M19"],
+        /// Factor by which the computation behind one token of a frontier model grows each year.
+        model_compute_growth_per_year: "technology.model_compute_growth_per_year" for ["M16", "M19"],
         /// Capability points per tenfold increase of effective training compute.
         points_per_order_of_magnitude: "technology.points_per_order_of_magnitude" for ["M16"],
         /// Orders of magnitude of algorithmic progress in training each year.
@@ -49,6 +51,8 @@ pub struct Technology {
     pub efficiency: f64,
     /// Tokens per task, 1 at the opening.
     pub tokens_per_task: f64,
+    /// Computation per token of the models in use, 1 at the opening.
+    pub model_compute: f64,
     /// Quality of each lab's best released model.
     pub quality: [f64; lab::COUNT],
     /// Quality of each lab at the opening.
@@ -76,6 +80,7 @@ impl Technology {
         Self {
             efficiency: 1.0,
             tokens_per_task: 1.0,
+            model_compute: 1.0,
             quality,
             opening_quality: quality,
             training_stock: [1.0; lab::COUNT],
@@ -89,7 +94,7 @@ impl Technology {
     /// Cost of serving one task relative to the opening, at an unchanged price of compute.
     #[must_use]
     pub fn work_per_task(&self) -> f64 {
-        self.tokens_per_task / self.efficiency
+        self.tokens_per_task * self.model_compute / self.efficiency
     }
 
     /// Cheapest price of the capability that was the frontier at the opening, in USD per million tokens.
@@ -109,6 +114,7 @@ pub fn step(world: &mut World<'_>) {
     let tech = &mut world.technology;
     tech.efficiency *= math::exp(math::ln(p.efficiency_gain_per_year) / 12.0);
     tech.tokens_per_task *= math::exp(math::ln(p.tokens_per_task_growth_per_year) / 12.0);
+    tech.model_compute *= math::exp(math::ln(p.model_compute_growth_per_year) / 12.0);
     let mut released = [false; lab::COUNT];
     for lab in 0..lab::COUNT {
         // The opening stock stands for about eighteen months of training at the opening rate.

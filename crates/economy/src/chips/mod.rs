@@ -60,6 +60,8 @@ pub struct Chips {
     pub component_share: [f64; chip::COUNT],
     /// Operating cost other than components as a share of revenue.
     pub operating_share: [f64; chip::COUNT],
+    /// Dividends and buy-backs as shares of after-tax operating profit.
+    pub payout: [[f64; 2]; chip::COUNT],
     /// Smoothed operating profit, USD a year.
     pub profit: [f64; chip::COUNT],
 }
@@ -169,7 +171,12 @@ pub fn settle(world: &mut World<'_>) -> Done {
         world.settle(Flow::IntermediateGoods, agent, roster.abroad, operating * 0.4)?;
         let profit = 12.0 * (revenue - components - operating);
         world.chips.profit[maker] += (profit - world.chips.profit[maker]) / 6.0;
-        world.pay_corporate_tax(agent, (revenue - components - operating).max(0.0))?;
+        let earned = (revenue - components - operating).max(0.0);
+        let tax = world.pay_corporate_tax(agent, earned)?;
+        let [dividends, buybacks] = world.chips.payout[maker];
+        let spare = world.excess_cash_usd(agent, profit);
+        world.pay_dividend(agent, dividends * (earned - tax))?;
+        world.buy_back(agent, buybacks * (earned - tax) + spare)?;
     }
     Ok(())
 }

@@ -5,7 +5,8 @@
 //! - g is extrapolative with a memory: g <- g + (observed growth - g) / memory. At the opening g is what makes the
 //!   observed capex the right one: the plan in the facts reveals the expectation behind it.
 //! - Needed additions over the lead time: A = F (1 + buffer) / u* - H (surviving); target I* = A p / (share L).
-//! - ln I moves towards ln I* at a sampled speed, plus a weight on the growth of rivals' capex, times confidence.
+//! - ln I moves towards ln I* at a sampled speed, keeps part of its own growth (plans are announced ahead), and adds a
+//!   weight on the growth of rivals' capex and on the market's confidence.
 //! - Capex is limited by operating cash flow and by debt capacity; what exceeds cash flow is borrowed.
 
 use jevons_numerics::math;
@@ -13,6 +14,9 @@ use jevons_numerics::math;
 use crate::output::EventKind;
 use crate::roster::cloud;
 use crate::world::{Done, World};
+
+/// Months by which smoothed demand lags behind a trend.
+pub const SMOOTHING_LAG_MONTHS: f64 = 2.0;
 
 /// Hours that a cloud expects to need at the end of the lead time, given growth expected a year (log).
 fn expected_hours(demand: f64, growth: f64, lead_months: f64) -> f64 {
@@ -26,7 +30,8 @@ pub fn target_capex(world: &World<'_>, cloud: usize, growth: f64) -> f64 {
     let lead = p.lead_time_months;
     let capacity = world.clouds.capacity_hours(cloud, p.availability);
     let survival = math::exp(-(p.failures_per_year + 0.5 / p.economic_life_years) * lead / 12.0);
-    let demand = world.clouds.smoothed_demand[cloud];
+    // Smoothing over three months lags two months behind a trend.
+    let demand = expected_hours(world.clouds.smoothed_demand[cloud], growth, SMOOTHING_LAG_MONTHS);
     let needed = expected_hours(demand, growth, lead) * (1.0 + p.buffer_share) / p.opening_utilisation;
     let hours_per_unit = super::HOURS_PER_MONTH * p.availability;
     let units = (needed - capacity * survival).max(0.02 * capacity) / hours_per_unit;
@@ -68,7 +73,8 @@ pub fn plan(world: &mut World<'_>) -> Done {
         let pull = p.capex_adjustment_per_month * math::ln(target / before).clamp(-0.7, 0.7);
         let rivalry = p.rivalry_weight * (rivals - world.clouds.capex_growth[c]);
         let mood = 0.05 * math::ln(world.finance.confidence.public);
-        let growth = (pull + rivalry + mood).clamp(-0.15, 0.10);
+        let habit = p.capex_persistence * world.clouds.capex_growth[c];
+        let growth = (habit + pull + rivalry + mood).clamp(-0.15, 0.10);
         let wanted = before * math::exp(growth);
         let affordable = affordable_capex(world, c);
         let plan = wanted.min(affordable);
@@ -105,7 +111,7 @@ fn affordable_capex(world: &World<'_>, c: usize) -> f64 {
     let debt = world.debt_usd(agent);
     let net_debt = debt - liquid;
     let appetite = world.finance.confidence.credit;
-    let leverage = if c < cloud::HYPERSCALERS { p.leverage_max } else { 2.5 * p.leverage_max };
+    let leverage = if c < cloud::HYPERSCALERS { p.leverage_max } else { p.neocloud_leverage_max };
     let room = (leverage * appetite * 12.0 * flow - net_debt).max(0.0);
     let from_liquid = (liquid - 3.0 * flow).max(0.0) / 12.0;
     let total = p.cash_flow_share_max * flow + from_liquid + room / 24.0;

@@ -38,6 +38,12 @@ impl Fleet {
         self.units.iter().sum()
     }
 
+    /// H100 equivalents in service that were bought in or before `month`.
+    #[must_use]
+    pub fn units_bought_by(&self, month: Month) -> f64 {
+        self.units[..=slot(month)].iter().sum()
+    }
+
     /// Loses failed units and retires those older than `life_months`.
     pub fn age(&mut self, month: Month, failures_per_year: f64, life_months: f64) {
         let now = slot(month);

@@ -18,7 +18,7 @@ use crate::world::{Done, Stop, World};
 pub fn price(world: &mut World<'_>) {
     let p = &world.parameters.clouds;
     let noise = world.streams.at(streams::RENTS, world.step).normal(0);
-    let utilisation = world.clouds.utilisation(p.availability);
+    let utilisation = world.clouds.mean_utilisation();
     let decline = math::ln(1.0 - world.parameters.chips.price_decline_per_year) / 12.0;
     let pressure =
         if world.step == 0 { 0.0 } else { p.rent_response * (utilisation - p.opening_utilisation) };
@@ -47,6 +47,7 @@ pub fn serve(world: &mut World<'_>) -> Done {
         let served = allocate(asked, capacity);
         let external = asked.external();
         world.clouds.fill[c] = if external > 0.0 { served.external() / external } else { 1.0 };
+        world.clouds.utilisation[c] = if capacity > 0.0 { served.total() / capacity } else { 0.0 };
         world.clouds.served[c] = served;
         if served.total() > capacity * (1.0 + 1e-9) {
             return Err(Stop::Quantities(format!(

@@ -20,6 +20,8 @@ parameters! {
         opening_utilisation: "clouds.opening_utilisation" for ["M15"],
         /// Yearly growth of internal workloads (ranking, search, own products) in accelerator-hours.
         internal_growth_per_year: "clouds.internal_growth_per_year" for ["M08", "M12"],
+        /// Months in which half of the growth of internal workloads before the opening fades into its long-run rate.
+        internal_half_life_months: "clouds.internal_growth_half_life_months" for ["M08"],
         /// Yearly growth of hours rented directly by enterprises and start-ups.
         direct_growth_per_year: "clouds.direct_growth_per_year" for ["M10"],
         /// Months that expectations of growth remember.
@@ -30,12 +32,16 @@ parameters! {
         buffer_share: "clouds.buffer_share" for ["M15"],
         /// Speed at which capital expenditure moves to its target, per month.
         capex_adjustment_per_month: "clouds.capex_adjustment_per_month" for ["M08"],
+        /// Share of last month's growth of capital expenditure that goes on: plans are announced a year ahead.
+        capex_persistence: "clouds.capex_persistence_per_month" for ["M08"],
         /// Weight of rivals' capital expenditure in one's own.
         rivalry_weight: "clouds.rivalry_weight" for ["M08"],
         /// Largest share of operating cash flow spent on capital expenditure before debt is needed.
         cash_flow_share_max: "clouds.cash_flow_share_max" for ["M08", "M42"],
         /// Largest net debt as a multiple of operating cash flow.
         leverage_max: "clouds.leverage_max" for ["M42"],
+        /// Largest debt of a neocloud as a multiple of operating cash flow: contracts with customers stand behind it.
+        neocloud_leverage_max: "clouds.neocloud_leverage_max" for ["M42"],
         /// Share of AI capital expenditure that is accelerators and networking.
         accelerator_share_of_capex: "clouds.accelerator_share_of_capex" for ["M08"],
         /// Share of the hyperscalers' capital expenditure at the opening that is for AI.
@@ -103,10 +109,14 @@ pub struct Clouds {
     pub demand: [Hours; cloud::COUNT],
     /// Hours served this month.
     pub served: [Hours; cloud::COUNT],
+    /// Hours served over hours deliverable, when they were served.
+    pub utilisation: [f64; cloud::COUNT],
     /// Share of external demand served.
     pub fill: [f64; cloud::COUNT],
     /// Internal hours wanted, at the opening relative to capacity and growing.
     pub internal_hours: [f64; cloud::COUNT],
+    /// Growth of the fleet over the year before the opening (log).
+    pub opening_growth: [f64; cloud::COUNT],
     /// Hours that enterprises and start-ups rent directly.
     pub direct_hours: [f64; cloud::COUNT],
     /// Hours that hyperscalers rent from neoclouds: [renter][owner].
@@ -177,9 +187,14 @@ impl Clouds {
 
     /// Share of deliverable hours in use, all clouds together.
     #[must_use]
-    pub fn utilisation(&self, availability: f64) -> f64 {
-        let capacity: f64 = (0..cloud::COUNT).map(|c| self.capacity_hours(c, availability)).sum();
-        let served: f64 = self.served.iter().map(Hours::total).sum();
-        if capacity > 0.0 { served / capacity } else { 0.0 }
+    pub fn mean_utilisation(&self) -> f64 {
+        let hours: f64 = self.served.iter().map(Hours::total).sum();
+        let deliverable: f64 = self
+            .served
+            .iter()
+            .zip(self.utilisation)
+            .map(|(s, u)| if u > 0.0 { s.total() / u } else { 0.0 })
+            .sum();
+        if deliverable > 0.0 { hours / deliverable } else { 0.0 }
     }
 }

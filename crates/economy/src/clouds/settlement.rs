@@ -66,7 +66,11 @@ fn grow(world: &mut World<'_>) {
         let growth = math::ln(1.0 + p.ordinary_growth_per_year) / 12.0 + 0.004 * noise.normal(c as u32);
         let cycle = 0.5 * math::ln(activity / world.enterprises.activity_before).clamp(-0.05, 0.05);
         world.clouds.ordinary_revenue[c] *= math::exp(growth + cycle);
-        world.clouds.internal_hours[c] *= math::exp(math::ln(1.0 + p.internal_growth_per_year) / 12.0);
+        // Growth before the opening fades into the long-run rate.
+        let fade = math::exp(-math::ln(2.0) * f64::from(world.step) / p.internal_half_life_months);
+        let internal =
+            fade * world.clouds.opening_growth[c] + (1.0 - fade) * math::ln(1.0 + p.internal_growth_per_year);
+        world.clouds.internal_hours[c] *= math::exp(internal / 12.0);
         world.clouds.direct_hours[c] *= math::exp(math::ln(1.0 + p.direct_growth_per_year) / 12.0);
     }
 }
@@ -118,7 +122,8 @@ fn pay_shareholders(world: &mut World<'_>, c: usize) -> Done {
     // Buy-backs give way when investment takes the cash; dividends last.
     let spare = (flow - world.clouds.capex_paid[c]).max(0.0) + 0.02 * world.liquid_usd(agent);
     world.pay_dividend(agent, (flow * world.clouds.dividend_share[c]).min(spare + 0.1 * flow))?;
-    world.buy_back(agent, (flow * world.clouds.buyback_share[c]).min(spare))
+    let excess = world.excess_cash_usd(agent, 12.0 * flow);
+    world.buy_back(agent, (flow * world.clouds.buyback_share[c]).min(spare) + excess)
 }
 
 fn depreciation_usd(world: &World<'_>, c: usize) -> f64 {

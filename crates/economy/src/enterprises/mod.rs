@@ -55,6 +55,9 @@ pub const PROVIDERS: usize = lab::COUNT + 1;
 /// Place of the hosts of open weights.
 pub const HOSTS: usize = lab::COUNT;
 
+/// Use with which a pilot goes into production, as a share of saturation: latecomers buy what others have learnt.
+const LATE_START: f64 = 0.06;
+
 /// Not using generative AI.
 pub const NONE: u8 = 0;
 /// Trying it.
@@ -260,7 +263,7 @@ pub fn demand(world: &mut World<'_>) {
             NONE if u < hazard => change_state(e, i, PILOT),
             PILOT if f64::from(e.months[i]) >= p.pilot_months => {
                 change_state(e, i, if u < p.pilot_abandonment { ABANDONED } else { PRODUCTION });
-                usage = usage.max(0.02);
+                usage = usage.max(LATE_START);
             }
             PRODUCTION if u < churn => change_state(e, i, ABANDONED),
             PRODUCTION => usage += growth[usize::from(e.provider[i])] * usage * (1.0 - usage),

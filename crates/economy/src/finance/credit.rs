@@ -61,7 +61,7 @@ impl World<'_> {
         let agent = self.opening.roster.clouds[c];
         let flow = 12.0 * self.clouds.cash_flow[c].max(0.0);
         let leverage =
-            if c < cloud::HYPERSCALERS { p.clouds.leverage_max } else { 2.5 * p.clouds.leverage_max };
+            if c < cloud::HYPERSCALERS { p.clouds.leverage_max } else { p.clouds.neocloud_leverage_max };
         let mood =
             math::exp(p.finance.credit_confidence_elasticity * math::ln(self.finance.confidence.credit));
         (leverage * mood * flow - (self.debt_usd(agent) - self.liquid_usd(agent))).max(0.0)

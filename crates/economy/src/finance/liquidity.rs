@@ -20,7 +20,7 @@ impl World<'_> {
             return Ok(());
         }
         let missing = due.saturating_sub(self.ledger.deposits(agent));
-        if !missing.is_negative() && missing.is_zero() || missing.is_negative() {
+        if missing.is_negative() || missing.is_zero() {
             return Ok(());
         }
         if agent == treasury {
@@ -39,6 +39,9 @@ impl World<'_> {
         if agent == roster.abroad || agent == roster.eu_governments || agent == roster.china_government {
             // Their own banks, consolidated with ours, lend.
             self.ledger.issue(Instrument::TermLoans, agent, banks, still)?;
+        } else if agent == roster.businesses {
+            // Payrolls are met before sales come in: working capital from the banks, paid back at the month's end.
+            self.ledger.issue(Instrument::RevolvingLoans, agent, banks, still)?;
         } else if let Some(c) = roster.clouds.iter().position(|&known| known == agent) {
             self.borrow(c, still)?;
         }
@@ -127,6 +130,12 @@ impl World<'_> {
             self.ledger.redeem(Instrument::Equity, issuer, holder, amount)?;
         }
         Ok(())
+    }
+
+    /// What a company pays out this month because it holds more than most of a year's profit: a twelfth of the excess.
+    #[must_use]
+    pub fn excess_cash_usd(&self, agent: AgentId, yearly_profit_usd: f64) -> f64 {
+        (self.liquid_usd(agent) - self.debt_usd(agent) - 0.8 * yearly_profit_usd.max(0.0)).max(0.0) / 12.0
     }
 
     /// Interest-bearing debt of an agent, in USD.

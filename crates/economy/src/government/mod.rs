@@ -47,8 +47,12 @@ pub struct Governments {
     pub wage_share: f64,
     /// Sales of the enterprise sector, smoothed, USD a month.
     pub sales: f64,
+    /// Trend of household consumption, USD a month.
+    pub trend_consumption: f64,
     /// Sales at the opening, growing with trend.
     pub trend_sales: f64,
+    /// Mean sales of the months in which the circle settles, USD a month.
+    pub measured_sales: f64,
     /// Wages that the enterprise sector pays this month, in USD.
     pub enterprise_wages: f64,
     /// Money that the operating account keeps, in USD.
@@ -70,7 +74,9 @@ pub struct Governments {
 pub fn settle(world: &mut World<'_>) -> Done {
     let growth = math::exp(math::ln(1.0 + world.parameters.government.nominal_growth) / 12.0);
     let g = &mut world.governments;
-    for level in [&mut g.purchases, &mut g.transfers, &mut g.exports, &mut g.trend_sales] {
+    for level in
+        [&mut g.purchases, &mut g.transfers, &mut g.exports, &mut g.trend_sales, &mut g.trend_consumption]
+    {
         *level *= growth;
     }
     let (purchases, exports) = (g.purchases, g.exports);
@@ -156,6 +162,13 @@ pub fn close_circle(world: &mut World<'_>) -> Done {
     invest_idle_money(world)
 }
 
+/// Months at the opening in which spending follows its trend. In the second half of them the sector's sales and
+/// households' income are measured: from then on both are compared with what they were used to, so that the circle
+/// opens in balance.
+pub const SETTLING_MONTHS: u32 = 6;
+/// Months of the measurement.
+pub const MEASURED_MONTHS: u32 = 3;
+
 /// Sales of the enterprise sector this month: what others paid to its operating account.
 fn measure_sales(world: &mut World<'_>) {
     let businesses = world.opening.roster.businesses;
@@ -165,19 +178,34 @@ fn measure_sales(world: &mut World<'_>) {
         Flow::Exports,
         Flow::OtherInvestment,
         Flow::BankruptcyCosts,
-        Flow::DataCentreBuilding,
     ]
     .into_iter()
     .map(|flow| world.flow_usd(flow, businesses).max(0.0))
     .sum::<f64>()
         + bought_by_others(world);
+    let step = world.step;
+    let growth = math::exp(math::ln(1.0 + world.parameters.government.nominal_growth) / 12.0);
     let g = &mut world.governments;
-    // Sales of the month reach payrolls and plans over half a year.
-    g.sales += (received - g.sales) / if world.step == 0 { 1e9 } else { 6.0 };
+    if step < SETTLING_MONTHS {
+        if step >= SETTLING_MONTHS - MEASURED_MONTHS {
+            g.measured_sales += received / f64::from(MEASURED_MONTHS);
+        }
+        if step + 1 == SETTLING_MONTHS {
+            let (wages, imports) = (g.wage_share * g.trend_sales, g.import_share * g.trend_sales);
+            g.sales = g.measured_sales;
+            g.trend_sales = g.measured_sales;
+            g.wage_share = wages / g.sales;
+            g.import_share = imports / g.sales;
+        } else {
+            g.sales *= growth;
+        }
+    } else {
+        // Sales reach payrolls and plans over half a year.
+        g.sales = g.sales * growth + (received - g.sales) / 6.0;
+    }
     g.enterprise_wages = g.sales * g.wage_share;
-    let activity = g.sales / g.trend_sales;
     world.enterprises.activity_before = world.enterprises.activity;
-    world.enterprises.activity = activity.clamp(0.2, 2.0);
+    world.enterprises.activity = (g.sales / g.trend_sales).clamp(0.2, 2.0);
 }
 
 /// Intermediate goods bought by others from the enterprise sector.
@@ -217,10 +245,13 @@ fn pay_enterprise_interest(world: &mut World<'_>) -> Done {
 fn distribute_surplus(world: &mut World<'_>) -> Done {
     let roster = &world.opening.roster;
     let businesses = roster.businesses;
+    let drawn = world.ledger.position(Instrument::RevolvingLoans, roster.banks, businesses);
+    let repaid = drawn.min(world.ledger.deposits(businesses));
+    world.ledger.redeem(Instrument::RevolvingLoans, businesses, roster.banks, repaid)?;
     let surplus = world.ledger.deposits(businesses).usd() - world.governments.money_target;
     if surplus > 0.0 {
-        world.pay_savers(businesses, 0.45 * surplus)?;
-        world.pay_what_one_can(Flow::Dividends, businesses, roster.institutions, 0.45 * surplus)?;
+        world.pay_savers(businesses, 0.5 * surplus)?;
+        world.pay_what_one_can(Flow::Dividends, businesses, roster.institutions, 0.5 * surplus)?;
     }
     let profit = world.flow_usd(Flow::Interest, roster.banks);
     if profit > 0.0 {

@@ -2,7 +2,8 @@
 //!
 //! Symbols: Y disposable income, C consumption, W wealth in fund shares, d displaced share of white-collar wages.
 //!
-//! - C = c Y + mpc (change of W), smoothed: spending follows income, and a fall of markets reaches it.
+//! - C = C* (1 + c (Y / Y* - 1)) + mpc (change of W), C* its trend and Y* the income that households are used to:
+//!   spending follows income, and a fall of markets reaches it over a year.
 //! - What is not spent is saved in fund shares, but for a cushion of money.
 //! - d grows with adoption by enterprises at a sampled speed; displaced workers earn a part of their wage elsewhere
 //!   after a delay, so the wage bill of white-collar groups falls by d (1 - rehired share).
@@ -11,13 +12,14 @@ use jevons_ledger::{AgentId, Flow, Instrument, Money, Payees, Side, apportion};
 use jevons_parameters::parameters;
 
 use crate::enterprises::PRODUCTION;
+use crate::government::{MEASURED_MONTHS, SETTLING_MONTHS};
 use crate::roster::{HOUSEHOLD_GROUPS, cloud};
 use crate::world::{Done, World};
 
 parameters! {
     /// Households and labour.
     pub struct HouseholdParameters {
-        /// Share of disposable income that is spent.
+        /// Elasticity of spending to disposable income relative to what households are used to.
         propensity_to_consume: "households.propensity_to_consume" for ["M35"],
         /// Spending out of a dollar of lost or gained wealth, per year.
         wealth_effect: "households.wealth_effect_per_year" for ["M40", "M35"],
@@ -59,6 +61,8 @@ pub struct Households {
     pub wealth_before: f64,
     /// Smoothed effect of changes of wealth on spending, USD a month.
     pub wealth_spending: f64,
+    /// Income that households are used to, relative to the trend of consumption.
+    pub usual_income: f64,
     /// Taxes paid on income this month, in USD.
     pub income_tax: f64,
 }
@@ -175,12 +179,22 @@ fn spend(world: &mut World<'_>) -> Done {
     let added = p.wealth_effect * change / 12.0;
     world.households.wealth_spending += added - world.households.wealth_spending / 12.0;
     world.households.wealth_before = wealth;
+    let total_income: f64 = world.households.income.iter().sum();
+    let trend = world.governments.trend_consumption;
+    let deviation = if world.step < SETTLING_MONTHS {
+        if world.step >= SETTLING_MONTHS - MEASURED_MONTHS {
+            world.households.usual_income += total_income / trend / f64::from(MEASURED_MONTHS);
+        }
+        0.0
+    } else {
+        total_income / trend / world.households.usual_income - 1.0
+    };
+    let wanted = trend * (1.0 + p.propensity_to_consume * deviation) + world.households.wealth_spending;
     let money = world.ledger.column(roster.households, Instrument::Deposits, Side::Asset);
     let mut cents = [0_i64; HOUSEHOLD_GROUPS];
     for (group, bill) in cents.iter_mut().enumerate() {
-        let extra = world.households.wealth_spending * world.households.wealth_share[group];
-        let wanted = world.households.income[group] * p.propensity_to_consume + extra;
-        *bill = ((wanted.max(0.0) * 100.0) as i64).min(money[group]);
+        let share = world.households.income[group] / total_income.max(1.0);
+        *bill = ((wanted.max(0.0) * share * 100.0) as i64).min(money[group]);
     }
     let total: i64 = cents.iter().sum();
     let mut payees = [roster.businesses; cloud::HYPERSCALERS + 1];

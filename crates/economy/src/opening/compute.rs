@@ -17,6 +17,8 @@ pub struct ComputeOpening {
     pub ai_capex: [f64; cloud::COUNT],
     /// Other capital expenditure, USD a month.
     pub other_capex: [f64; cloud::COUNT],
+    /// Growth of each fleet over the last year (log).
+    pub fleet_growth: [f64; cloud::COUNT],
     /// Growth of capital expenditure over the last year, log a year.
     pub capex_growth: [f64; cloud::COUNT],
     /// Accelerator sales of each maker, USD a month.
@@ -49,8 +51,8 @@ const OWN_DESIGN: [(f64, usize); cloud::COUNT] = [
 /// AMD's part of accelerators that are not own designs, where no fact says it.
 const AMD_SHARE: f64 = 0.06;
 
-/// Contract prices stand below on-demand list prices by about this share.
-const CONTRACT_DISCOUNT: f64 = 0.15;
+/// One-year contracts stand below on-demand list prices by about this share (judgement: 1.70 against 2.60 in 2025).
+const CONTRACT_DISCOUNT: f64 = 0.35;
 
 /// Infers compute at the opening.
 #[must_use]
@@ -84,7 +86,9 @@ pub fn infer(view: View<'_>, p: &Parameters) -> ComputeOpening {
         clear(&ai_capex, &split, nvidia, p.clouds.accelerator_share_of_capex);
     let price_per_h100e = price_of_compute(view, nvidia);
     let fleet = fleets(view, &ai_capex, &split, nvidia, p, price_per_h100e);
+    let fleet_growth = std::array::from_fn(|c| growth_of(&fleet[c], now));
     ComputeOpening {
+        fleet_growth,
         fleet,
         ai_capex,
         other_capex,
@@ -178,7 +182,14 @@ fn price_of_compute(view: View<'_>, nvidia: f64) -> f64 {
     if units > 0.0 { (revenue / units).clamp(5_000.0, 80_000.0) } else { 33_000.0 }
 }
 
-/// Accelerators shipped since 2022, given to clouds by their part in each maker's sales.
+/// Growth of a fleet over the year to `now` (log), within bounds that no fleet has left for long.
+fn growth_of(fleet: &Fleet, now: Month) -> f64 {
+    let before = fleet.units_bought_by(now.plus(-12));
+    if before > 0.0 { jevons_numerics::math::ln(fleet.units() / before).clamp(0.1, 1.1) } else { 0.8 }
+}
+
+/// Accelerators shipped since 2022, given to clouds by their part in each maker's sales. Quarters that are over but
+/// not yet published repeat the last published one.
 fn fleets(
     view: View<'_>,
     ai_capex: &[f64; cloud::COUNT],
@@ -191,9 +202,12 @@ fn fleets(
     let share: [f64; cloud::COUNT] = std::array::from_fn(|c| {
         ai_capex[c] * p.clouds.accelerator_share_of_capex * split[c][chip::NVIDIA] / nvidia.max(1.0)
     });
+    let now = month_of(view.as_of());
+    let last = view.shipments().map(|shipment| shipment.quarter).max();
     for shipment in view.shipments() {
         let start = month_of(shipment.quarter.start());
-        for offset in 0..3 {
+        let repeated = if Some(shipment.quarter) == last { now.since(start.plus(2)).max(0) } else { 0 };
+        for offset in 0..3 + repeated {
             let month = start.plus(offset);
             let units = shipment.h100_equivalents / 3.0;
             let cost = shipment.cost_usd.unwrap_or(shipment.h100_equivalents * price) / 3.0;
@@ -211,20 +225,31 @@ fn fleets(
     fleet
 }
 
-/// Median on-demand rent of an H100-hour among GPU clouds in the latest nine months with prices, less the usual
-/// discount of contracts.
+/// Contract price of an H100-hour: the latest one-year price known within a year; failing that, the median over GPU
+/// clouds of each one's lowest on-demand price, less the usual discount of contracts.
 fn contract_rent(view: View<'_>) -> f64 {
-    let as_of = view.as_of();
+    let now = month_of(view.as_of());
+    let is_h100 = |gpu: &str| gpu.starts_with("H100");
+    let contract = view
+        .rents()
+        .filter(|rent| is_h100(&rent.gpu) && rent.pricing_type.starts_with("reserved"))
+        .filter(|rent| now.since(month_of(rent.date)) <= 12)
+        .filter_map(|rent| rent.usd_per_gpu_hour.map(|usd| (rent.date, usd)))
+        .max_by_key(|(date, _)| *date);
+    if let Some((_, usd)) = contract {
+        return usd.clamp(0.5, 8.0);
+    }
     let within = |months: i32| {
-        let from = month_of(as_of).plus(-months);
-        let mut rents: Vec<f64> = view
-            .rents()
-            .filter(|rent| rent.gpu.starts_with("H100") && month_of(rent.date) >= from)
-            .filter(|rent| rent.segment == "neocloud" || rent.segment == "index")
-            .filter_map(|rent| rent.usd_per_gpu_hour)
-            .collect();
+        let mut lowest: std::collections::BTreeMap<&str, f64> = std::collections::BTreeMap::new();
+        for rent in view.rents().filter(|rent| is_h100(&rent.gpu) && rent.segment == "neocloud") {
+            if let Some(usd) = rent.usd_per_gpu_hour.filter(|_| now.since(month_of(rent.date)) <= months) {
+                let entry = lowest.entry(&rent.provider).or_insert(usd);
+                *entry = entry.min(usd);
+            }
+        }
+        let mut rents: Vec<f64> = lowest.into_values().collect();
         rents.sort_by(f64::total_cmp);
-        (rents.len() >= 2).then(|| rents[rents.len() / 2])
+        (rents.len() >= 2).then(|| 0.5 * (rents[(rents.len() - 1) / 2] + rents[rents.len() / 2]))
     };
     let median = [9, 15, 24, 48].into_iter().find_map(within).unwrap_or(4.0);
     median.clamp(1.0, 8.0) * (1.0 - CONTRACT_DISCOUNT)

@@ -124,22 +124,30 @@ fn openai_multiple(view: View<'_>) -> f64 {
     if revenue > 0.0 { value / revenue } else { 0.0 }
 }
 
-/// Growth of annualised revenue over the longest span between six and sixteen months that ends with the latest
-/// value, drawn a third towards one log point a year, as single firms' trends regress.
+/// Growth of annualised revenue (or, where revenue has no such history, of the valuation), drawn a third towards one log point a year, as single firms' trends regress.
 fn momentum(view: View<'_>, name: &str) -> f64 {
     let values = view.facts(name, "annualised_revenue");
     let usable: Vec<&&Datum> = values
         .iter()
         .filter(|d| d.provenance.tier != Tier::D && !d.provenance.kind.looks_forward())
         .collect();
-    let Some(last) = usable.last() else { return 0.9 };
+    let own = trend(&usable).or_else(|| {
+        let values = view.facts(name, "valuation_post_money");
+        let agreed: Vec<&Datum> = values.into_iter().filter(|d| !d.provenance.kind.looks_forward()).collect();
+        trend(&agreed.iter().collect::<Vec<_>>())
+    });
+    let Some(own) = own else { return 0.9 };
+    (0.67 * own + 0.33).clamp(0.1, 1.9)
+}
+
+/// Log growth a year over the longest span of six to sixteen months that ends with the latest value.
+fn trend(values: &[&&Datum]) -> Option<f64> {
+    let last = values.last()?;
     let end = month_of(last.period.end());
     let span = |d: &Datum| end.since(month_of(d.period.end()));
     let first =
-        usable.iter().filter(|d| (6..=16).contains(&span(d)) && d.value > 0.0).max_by_key(|d| span(d));
-    let Some(first) = first else { return 0.9 };
-    let own = math::ln(last.value / first.value) * 12.0 / f64::from(span(first));
-    (0.67 * own + 0.33).clamp(0.1, 1.9)
+        values.iter().filter(|d| (6..=16).contains(&span(d)) && d.value > 0.0).max_by_key(|d| span(d))?;
+    Some(math::ln(last.value / first.value) * 12.0 / f64::from(span(first)))
 }
 
 /// Latest valuation in USD that was agreed, and months since.
@@ -255,8 +263,8 @@ fn labs_training(view: View<'_>, name: &str, _p: &Parameters) -> f64 {
     (0.6 * raised).max(20e6)
 }
 
-/// Mean list price of the provider's dearest current chat models, three parts input to one output, without the
-/// premium tiers that hardly anybody uses.
+/// List price of the flagship: of the provider's models of the last nine months, premium tiers left out, the newest
+/// that costs at least half of the dearest.
 fn flagship_price(view: View<'_>, l: usize) -> f64 {
     let provider = match l {
         lab::DEEPMIND => "Google",
@@ -265,22 +273,22 @@ fn flagship_price(view: View<'_>, l: usize) -> f64 {
         lab::META_AI => "Meta",
         _ => lab::NAMES[l],
     };
-    let blended = |price: &jevons_facts::rows::prices::Price| {
-        0.75 * price.input_usd_per_mtok + 0.25 * price.output_usd_per_mtok
-    };
     let recent = month_of(view.as_of()).plus(-9);
-    let mut prices: Vec<f64> = view
+    let prices: Vec<(jiff::civil::Date, f64)> = view
         .prices_held()
         .filter(|price| {
             price.provider.starts_with(provider) && price.first_party && month_of(price.from) >= recent
         })
-        .map(blended)
-        .filter(|usd| *usd < 20.0)
+        .map(|price| (price.from, 0.75 * price.input_usd_per_mtok + 0.25 * price.output_usd_per_mtok))
+        .filter(|(_, usd)| *usd < PREMIUM_USD_PER_MTOK)
         .collect();
-    prices.sort_by(f64::total_cmp);
-    // The flagship stands in the upper middle: above the small models, below the premium tiers.
-    prices.get(prices.len() * 2 / 3).copied().unwrap_or(3.0)
+    let dearest = prices.iter().map(|(_, usd)| *usd).fold(0.0, f64::max);
+    let flagships = prices.iter().filter(|(_, usd)| *usd >= 0.5 * dearest);
+    flagships.max_by_key(|(from, _)| *from).map_or(3.0, |(_, usd)| *usd)
 }
+
+/// Above this price (three parts input to one output) a model is a premium tier that hardly anybody uses at scale.
+const PREMIUM_USD_PER_MTOK: f64 = 8.0;
 
 /// Best score of the lab on the Epoch capability index; labs without a score stand ten points behind the frontier.
 fn quality(view: View<'_>, l: usize) -> f64 {

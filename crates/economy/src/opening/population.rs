@@ -14,6 +14,9 @@ use crate::streams;
 const STRUCTURE_SEED: u64 = 0x6a65_766f_6e73;
 /// Spread of log intensity of use among enterprises: spending per employee is extremely heavy-tailed.
 const INTENSITY_SPREAD: f64 = 1.5;
+/// Adoption weighted by employment over adoption counted by firms (a third of large firms were scaling in late 2025,
+/// when a tenth of all firms used AI).
+const LARGE_FIRM_LEAD: f64 = 3.5;
 /// Spread of log market weight among start-ups.
 const STARTUP_SPREAD: f64 = 2.0;
 
@@ -128,20 +131,14 @@ fn opening_state(u: f64, production: f64) -> u8 {
 }
 
 /// Share of enterprises, weighted by employment, that use generative AI in production: the share of firms that say
-/// they use AI, times two and a half, since large firms are ahead and firms are counted here by their staff.
+/// they use AI, times the lead of large firms, since firms are counted here by their staff.
 fn adoption(view: View<'_>) -> (f64, String) {
     let date = view.as_of();
     match view.series_at("btos_ai_use_rate_us", date) {
         Some(point) => {
-            let share = (2.5 * point.value / 100.0).clamp(0.02, 0.6);
-            (
-                share,
-                format!(
-                    "2.5 x {} % of firms ({}), since large firms are ahead",
-                    point.value,
-                    point.period.end()
-                ),
-            )
+            let share = (LARGE_FIRM_LEAD * point.value / 100.0).clamp(0.02, 0.6);
+            let rule = format!("{LARGE_FIRM_LEAD} x {} % of firms ({})", point.value, point.period.end());
+            (share, format!("{rule}, since large firms are ahead"))
         }
         None => (0.05, "no survey was published by then: one enterprise in twenty".to_owned()),
     }
