@@ -1,5 +1,6 @@
-//! What the commands of the `jevons` binary share: running ensembles and showing them on a terminal.
+//! What the commands of the `jevons` binary share: running ensembles, and showing them on a terminal and in a report.
 
 pub mod ensemble;
 pub mod interrupt;
+pub mod report;
 pub mod terminal;

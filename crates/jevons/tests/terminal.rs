@@ -52,18 +52,16 @@ fn narrow_terminals_show_less_and_nothing_is_wider() {
     let narrow = text(100, 49, 72);
     assert!(narrow.lines().all(|line| console::measure_text_width(line) <= 72), "{narrow}");
     insta::assert_snapshot!(narrow);
-    let narrowest = text(100, 49, 40);
-    assert!(
-        narrowest.lines().filter(|line| console::measure_text_width(line) > 40).count() < 6,
-        "{narrowest}"
-    );
+    let narrowest = text(100, 49, 56);
+    assert!(narrowest.lines().all(|line| console::measure_text_width(line) <= 56), "{narrowest}");
 }
 
 #[test]
 fn small_ensembles_say_that_their_tails_are_rough() {
     let small = text(30, 13, 100);
     assert!(small.contains("(~") && small.contains("Ranges marked ~ are rough"), "{small}");
-    assert!(!text(100, 13, 100).contains('~'));
+    let large = text(400, 3, 100);
+    assert!(!large.contains('~'), "{large}");
 }
 
 #[test]
@@ -82,7 +80,7 @@ fn the_json_says_what_the_terminal_says() {
     let json = summary_json(generator.schema(), &finished);
     assert_eq!(json["runs_finished"], 100);
     assert_eq!(json["status"], "complete");
-    assert_eq!(json["headlines"].as_array().unwrap().len(), 3);
+    assert_eq!(json["headlines"].as_array().unwrap().len(), 6);
     let months = json["headlines"][0]["months"].as_array().unwrap();
     let names: Vec<&str> = months.iter().map(|month| month["month"].as_str().unwrap()).collect();
     assert_eq!(names, ["2026-12", "2027-12", "2028-12"]);

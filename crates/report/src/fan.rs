@@ -118,6 +118,10 @@ pub(crate) fn draw(chart: &FanChart, number: usize) -> Drawn {
     if plane.axis.is_logarithmic() {
         axis_title.push_str(", logarithmic");
     }
+    if !chart.note.is_empty() {
+        let joint = if axis_title.is_empty() { "" } else { ", " };
+        axis_title = format!("{axis_title}{joint}{}", chart.note);
+    }
     Drawn { svg, axis_title, readings: readings(&plane) }
 }
 
@@ -224,6 +228,7 @@ mod tests {
             agent: "A & B <labs>".to_owned(),
             unit: "usd_per_year".to_owned(),
             description: "What customers pay.".to_owned(),
+            note: String::new(),
             sector: Some(2),
             axis: AxisKind::Linear,
             first_month: "2026-12".parse().unwrap(),

@@ -48,13 +48,19 @@ impl UnitStyle {
                 ("", 1.0, String::new(), words(base))
             }
             "multiple" => ("", 1.0, "\u{d7}".to_owned(), "multiple".to_owned()),
+            "mtok" => ("", 1e6, " tokens".to_owned(), "tokens".to_owned()),
+            "mn" => ("", 1e6, String::new(), String::new()),
+            "mw" => ("", 1.0, format!("{NARROW_SPACE}MW"), "megawatts".to_owned()),
+            "gw" => ("", 1.0, format!("{NARROW_SPACE}GW"), "gigawatts".to_owned()),
+            "h100_equivalents" => ("", 1.0, " H100e".to_owned(), "H100 equivalents".to_owned()),
             other => ("", 1.0, format!(" {}", words(other)), words(other)),
         };
         Self {
             prefix,
             factor,
             suffix: per.map_or(noun.clone(), |per| format!("{noun}/{}", short_denominator(per))),
-            scales: !percent,
+            // Thousands of megawatts are gigawatts, and nobody says so of per cent.
+            scales: !percent && !matches!(base, "mw" | "gw"),
             full: per.map_or(full.clone(), |per| {
                 format!("{full} per {}", long_denominator(per)).trim().to_owned()
             }),
@@ -72,6 +78,7 @@ fn short_denominator(per: &str) -> String {
         ("year", "yr"),
         ("mtok", "M\u{a0}tokens"),
         ("gpu_hour", "GPU-h"),
+        ("h100_hour", "H100-h"),
         ("seat_month", "seat/mo"),
         ("user_month", "user/mo"),
         ("kwh", "kWh"),
@@ -85,6 +92,7 @@ fn long_denominator(per: &str) -> String {
     match per {
         "mtok" => "million tokens".to_owned(),
         "gpu_hour" => "accelerator-hour".to_owned(),
+        "h100_hour" => "H100-hour".to_owned(),
         "seat_month" => "seat and month".to_owned(),
         "user_month" => "user and month".to_owned(),
         "kwh" => "kilowatt-hour".to_owned(),
@@ -223,13 +231,45 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// The last part of a metric's name in words, as `Compute bill` for `lab.compute_bill`.
+/// The last part of a metric's name in words, as `API price` for `market.api_price`.
 #[must_use]
 pub fn metric_title(metric: &str) -> String {
     let last = metric.rsplit('.').next().unwrap_or(metric);
-    let words = words(last);
+    let word = |word: &str| match word {
+        "ai" | "api" | "gpu" | "h100" => word.to_uppercase(),
+        other => other.to_owned(),
+    };
+    let words = last.split('_').map(word).collect::<Vec<_>>().join(" ");
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The heading under which a metric belongs, by the part of its name before the first point.
+#[must_use]
+pub fn theme_title(metric: &str) -> String {
+    let theme = metric.split('.').next().unwrap_or(metric);
+    let known = [
+        ("market", "The market"),
+        ("lab", "Model labs"),
+        ("cloud", "Clouds"),
+        ("chip", "Chips"),
+        ("gpu", "Compute"),
+        ("energy", "Power"),
+        ("ow", "Open weights"),
+        ("api", "Token prices"),
+        ("app", "App start-ups"),
+        ("ent", "Enterprises"),
+        ("consumer", "Consumers"),
+        ("fin", "Finance"),
+        ("hh", "Households"),
+        ("labour", "Labour"),
+        ("macro", "The economy at large"),
+        ("gov", "Governments"),
+    ];
+    known
+        .iter()
+        .find(|(name, _)| *name == theme)
+        .map_or_else(|| metric_title(theme), |(_, title)| (*title).to_owned())
 }
 
 #[cfg(test)]
@@ -259,7 +299,11 @@ mod tests {
             (12_345.0, "usd_cents", "$123"),
             (7.0, "count", "7"),
             (2.49, "usd_per_gpu_hour", "$2.49/GPU-h"),
-            (40.02, "gw", "40.0 gw"),
+            (40.02, "gw", "40.0 GW"),
+            (12_300.0, "mw", "12,300 MW"),
+            (2.5e9, "mtok_per_month", "2,500 tn tokens/mo"),
+            (812.0, "mn", "812 M"),
+            (0.12, "share_per_year", "12 %/yr"),
         ] {
             assert_eq!(plain(&quantity(value, unit)), expected, "{value} {unit}");
         }
@@ -301,5 +345,8 @@ mod tests {
             assert_eq!(plain(&percent(share)), expected);
         }
         assert_eq!(metric_title("lab.compute_bill"), "Compute bill");
+        assert_eq!(metric_title("cloud.ai_capex"), "AI capex");
+        assert_eq!(theme_title("ow.quality_gap"), "Open weights");
+        assert_eq!(theme_title("rare_earths.price"), "Rare earths");
     }
 }

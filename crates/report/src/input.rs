@@ -89,6 +89,8 @@ pub struct FanChart {
     pub unit: String,
     /// One sentence on what it means.
     pub description: String,
+    /// What has to be known to read it, in a few words, as `in the 67 % of the runs where it is alive`; may be empty.
+    pub note: String,
     /// Sector whose hue the chart has.
     pub sector: Option<usize>,
     /// Kind of vertical axis.

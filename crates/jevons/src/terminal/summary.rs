@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use console::{Alignment, measure_text_width, pad_str};
 use jevons_economy::output::{Column, EventKind, Schema};
 use jevons_experiments::{CellSummary, Share, Summary};
-use jevons_report::format::{Scale, metric_title, percent};
+use jevons_report::format::{Scale, metric_title, percent, theme_title};
 
 use super::braille::{Band, fan, sparkline};
 use super::{Style, Terminal};
@@ -47,7 +47,7 @@ pub(super) fn named_agents<'a>(schema: &'a Schema, summary: &Summary) -> Vec<Nam
 
 /// Positions of the last simulated month of each calendar year; a year that ends with the first month is left out,
 /// as that month is shown anyway.
-pub(super) fn year_ends(schema: &Schema) -> impl Iterator<Item = usize> + '_ {
+pub(crate) fn year_ends(schema: &Schema) -> impl Iterator<Item = usize> + '_ {
     let last = schema.months.saturating_sub(1);
     let ends_year = |position: usize| schema.first_month.plus(position as i32).month() == 12;
     (0..schema.months).filter(move |&position| position == last || (position > 0 && ends_year(position)))
@@ -75,15 +75,18 @@ pub fn summary_text(schema: &Schema, finished: &Finished, terminal: Terminal) ->
         .columns
         .iter()
         .zip(&finished.summary.columns)
-        .filter(|(column, cells)| column.headline && !cells.is_empty())
+        .filter(|(column, cells)| column.headline && cells.iter().any(|cell| cell.runs > 0))
         .map(|(column, cells)| (column, cells.as_slice()))
         .collect();
-    if let Some((column, cells)) = headlines.first() {
+    // The whole says more than a part.
+    let whole = headlines.iter().find(|(column, _)| column.agent.is_empty());
+    if let Some((column, cells)) = whole.or(headlines.first()) {
         text.push_str(&fan_chart(schema, column, cells, terminal));
         text.push_str(&headline_table(schema, &headlines, terminal));
     }
     text.push_str(&default_table(schema, &finished.summary, terminal));
-    text.push_str(&precision(&finished.summary, terminal));
+    let shown = headlines.iter().flat_map(|(_, cells)| year_ends(schema).filter_map(|end| cells.get(end)));
+    text.push_str(&precision(&finished.summary, &shown.collect::<Vec<_>>(), terminal));
     text
 }
 
@@ -109,21 +112,6 @@ fn fit(text: &str, width: usize) -> String {
 fn label(column: &Column) -> String {
     let title = metric_title(column.metric);
     if column.agent.is_empty() { title } else { format!("{title}, {}", column.agent) }
-}
-
-fn theme(column: &Column) -> &'static str {
-    column.metric.split('.').next().unwrap_or(column.metric)
-}
-
-fn theme_title(theme: &str) -> String {
-    match theme {
-        "lab" | "labs" => "Model labs".to_owned(),
-        "cloud" | "clouds" => "Clouds".to_owned(),
-        "chip" | "chips" => "Chips".to_owned(),
-        "api" => "Token prices".to_owned(),
-        "startup" | "startups" | "app" | "apps" => "App start-ups".to_owned(),
-        other => metric_title(other),
-    }
 }
 
 fn fan_chart(schema: &Schema, column: &Column, cells: &[CellSummary], terminal: Terminal) -> String {
@@ -159,7 +147,9 @@ fn fan_chart(schema: &Schema, column: &Column, cells: &[CellSummary], terminal: 
 
 /// The cells of one row of the headline table.
 struct Row {
-    theme: &'static str,
+    theme: String,
+    /// Title of the metric, where it is one of several agents.
+    metric: Option<String>,
     label: String,
     opening: String,
     /// Median and range at the end of each year.
@@ -171,13 +161,16 @@ fn row(schema: &Schema, column: &Column, cells: &[CellSummary]) -> Row {
     let end = |cell: &CellSummary| {
         let (low, median, high) = (cell.quantile(0.05), cell.quantile(0.5), cell.quantile(0.95));
         let scale = Scale::of(column.unit, [low, median, high]);
-        let rough = if cell.quantiles[0].interval.is_none() && cell.runs > 0 { "~" } else { "" };
+        let rough = if is_rough(cell) { "~" } else { "" };
         let range = scale.range(low, high);
         (scale.quantity(median), if range.is_empty() { range } else { format!("({rough}{range})") })
     };
+    let title = metric_title(column.metric);
+    let whole = column.agent.is_empty();
     Row {
-        theme: theme(column),
-        label: label(column),
+        theme: theme_title(column.metric),
+        label: if whole { title.clone() } else { format!("  {}", column.agent) },
+        metric: (!whole).then_some(title),
         opening: Scale::of(column.unit, [cells[0].quantile(0.5)]).quantity(cells[0].quantile(0.5)),
         ends: year_ends(schema).filter_map(|position| cells.get(position)).map(end).collect(),
         medians: cells.iter().map(|cell| cell.quantile(0.5)).collect(),
@@ -185,7 +178,10 @@ fn row(schema: &Schema, column: &Column, cells: &[CellSummary]) -> Row {
 }
 
 fn headline_table(schema: &Schema, headlines: &[(&Column, &[CellSummary])], terminal: Terminal) -> String {
-    let rows: Vec<Row> = headlines.iter().map(|(column, cells)| row(schema, column, cells)).collect();
+    let mut rows: Vec<Row> = headlines.iter().map(|(column, cells)| row(schema, column, cells)).collect();
+    // Themes in the order in which they first come up.
+    let themes: Vec<String> = rows.iter().map(|row| row.theme.clone()).collect();
+    rows.sort_by_key(|row| themes.iter().position(|theme| *theme == row.theme));
     let widest = |texts: &mut dyn Iterator<Item = &String>| {
         texts.map(|text| measure_text_width(text)).max().unwrap_or(0)
     };
@@ -198,14 +194,21 @@ fn headline_table(schema: &Schema, headlines: &[(&Column, &[CellSummary])], term
             (medians.max(7), widest(&mut rows.iter().filter_map(|row| row.ends.get(end)).map(|end| &end.1)))
         })
         .collect();
-    let taken = 2 + labels + 2 + opening;
+    // On a narrow terminal the end counts more than the opening.
+    let last = widths.last().map_or(0, |&width| cell_width(width));
+    let opening = if 2 + labels + 2 + opening + last > terminal.width { 0 } else { opening };
+    let taken = 2 + labels + if opening > 0 { 2 + opening } else { 0 };
     let chosen = choose(&widths, terminal.width.saturating_sub(taken));
     let used: usize = taken + chosen.iter().map(|&end| cell_width(widths[end])).sum::<usize>();
     let spare = terminal.width.saturating_sub(used + 2).min(SPARKLINE.1);
     let sparkline_width = if spare >= SPARKLINE.0 { spare } else { 0 };
 
     let month = |position: usize| schema.first_month.plus(position as i32).to_string();
-    let mut heading = format!("  {:labels$}  {}", "", pad_str(&month(0), opening, Alignment::Right, None));
+    let opened = |text: &str| match opening {
+        0 => String::new(),
+        width => format!("  {}", pad_str(text, width, Alignment::Right, None)),
+    };
+    let mut heading = format!("  {:labels$}{}", "", opened(&month(0)));
     for &end in &chosen {
         let medians = pad_str(&month(ends[end]), widths[end].0, Alignment::Right, None).into_owned();
         heading.push_str(&format!(
@@ -214,17 +217,18 @@ fn headline_table(schema: &Schema, headlines: &[(&Column, &[CellSummary])], term
         ));
     }
     let mut text = format!("{}\n", terminal.styled(heading.trim_end(), Style::Faint));
-    let mut theme = "";
+    let (mut theme, mut metric) = ("", None);
     for row in &rows {
         if row.theme != theme {
-            theme = row.theme;
-            text.push_str(&format!("{}\n", terminal.styled(&theme_title(theme), Style::Bold)));
+            (theme, metric) = (&row.theme, None);
+            text.push_str(&format!("{}\n", terminal.styled(theme, Style::Bold)));
         }
-        let mut line = format!(
-            "  {}  {}",
-            pad_str(&row.label, labels, Alignment::Left, Some("…")),
-            pad_str(&row.opening, opening, Alignment::Right, None)
-        );
+        if row.metric != metric {
+            metric.clone_from(&row.metric);
+            metric.iter().for_each(|metric| text.push_str(&format!("  {metric}\n")));
+        }
+        let label = pad_str(&row.label, labels, Alignment::Left, Some("…"));
+        let mut line = format!("  {label}{}", opened(&row.opening));
         for &end in &chosen {
             let Some((median, range)) = row.ends.get(end) else { continue };
             let median = pad_str(median, widths[end].0, Alignment::Right, None).into_owned();
@@ -324,8 +328,8 @@ fn wrapped(text: &str, width: usize) -> String {
     lines.iter().map(|line| format!("  {line}\n")).collect()
 }
 
-/// How well the numbers are known.
-fn precision(summary: &Summary, terminal: Terminal) -> String {
+/// How well the numbers are known; `shown` are those of the table.
+fn precision(summary: &Summary, shown: &[&CellSummary], terminal: Terminal) -> String {
     let half = Share { runs: summary.runs / 2, of: summary.runs }.interval();
     let points = (half.1 - half.0) * 50.0;
     let mut text = format!(
@@ -333,12 +337,20 @@ fn precision(summary: &Summary, terminal: Terminal) -> String {
          \u{b1}{points:.0} points (95 % interval).",
         summary.runs
     );
-    if summary.runs < 73 {
-        text.push_str(" Ranges marked ~ are rough: they need 73 runs.");
+    if shown.iter().any(|cell| cell.not_applicable > 0) {
+        text.push_str(" Those of a company that defaults are over the runs in which it is alive.");
+    }
+    if shown.iter().any(|cell| is_rough(cell)) {
+        text.push_str(" Ranges marked ~ are rough: they are over fewer than 73 runs.");
     }
     if summary.sampled_runs < summary.runs {
         text.push_str(&format!(" Quantiles are from a sample of {} runs.", summary.sampled_runs));
     }
     let lines = wrapped(&text, terminal.width);
     lines.lines().map(|line| format!("{}\n", terminal.styled(line, Style::Faint))).collect()
+}
+
+/// Whether there are too few runs to know the 5 % and 95 % quantiles.
+fn is_rough(cell: &CellSummary) -> bool {
+    cell.runs > 0 && cell.quantiles[0].interval.is_none()
 }

@@ -73,6 +73,11 @@ fn chart(title: &str, agent: &str, unit: &str, sector: usize, bands: Vec<FanBand
         agent: agent.to_owned(),
         unit: unit.to_owned(),
         description: format!("{title} of {agent}, as the model has it."),
+        note: if agent == "Mistral AI" {
+            "in the 45 % of the runs where it is alive".to_owned()
+        } else {
+            String::new()
+        },
         sector: Some(sector),
         axis: AxisKind::Linear,
         first_month: month("2026-12"),

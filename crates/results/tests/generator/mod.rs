@@ -23,11 +23,11 @@ impl Generator {
             headline,
         };
         let mut columns = vec![
-            column("labs.revenue", "", "usd_per_year", true),
+            column("market.lab_revenue", "", "usd_per_year", true),
             column("api.price", "", "usd_per_mtok", true),
-            column("clouds.utilisation", "", "share", true),
+            column("market.gpu_utilisation", "", "share", true),
         ];
-        columns.extend(LABS.iter().map(|lab| column("lab.cash", lab, "usd", false)));
+        columns.extend(LABS.iter().map(|lab| column("lab.cash", lab, "usd", true)));
         let agent = |name: &str, sector, population| AgentLabel { name: name.to_owned(), sector, population };
         let mut agents: Vec<AgentLabel> = LABS.iter().map(|lab| agent(lab, 0, false)).collect();
         agents.push(agent("app start-ups", 2, true));

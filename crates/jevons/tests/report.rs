@@ -1,0 +1,97 @@
+//! The parts of a report, from results and ledgers.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../../results/tests/generator/mod.rs"]
+mod generator;
+
+use generator::Generator;
+use jevons::report::{Payments, balance_matrix, charts, flow_matrix, survival};
+use jevons_economy::simulate::Simulate;
+use jevons_experiments::{Reduction, Summary};
+use jevons_ledger::{Flow, Ledger, Money, RegistryBuilder};
+
+fn summary(generator: &Generator, runs: u32) -> Summary {
+    let mut reduction = Reduction::new(generator.schema(), 5);
+    (0..runs).for_each(|run| reduction.add(&generator.run(run).unwrap()).unwrap());
+    reduction.summary()
+}
+
+#[test]
+fn charts_are_of_headline_series_with_their_history() {
+    let generator = Generator::new(5, 20);
+    let first = generator.schema().first_month;
+    let history = |column: &jevons_economy::output::Column| {
+        if column.metric == "api.price" { vec![(first.plus(-1), 3.2)] } else { vec![] }
+    };
+    let groups = charts(generator.schema(), &summary(&generator, 80), &history);
+    let titles: Vec<(&str, &str)> = groups
+        .iter()
+        .flat_map(|group| group.charts.iter().map(|chart| (group.title.as_str(), chart.title.as_str())))
+        .collect();
+    let whole = [("The market", "Lab revenue"), ("The market", "GPU utilisation"), ("Token prices", "Price")];
+    assert_eq!(titles[..3], whole, "the whole comes before its parts");
+    assert_eq!(titles[3..], [("Model labs", "Cash"); 3]);
+    assert_eq!(groups[2].charts[1].agent, "Anthropic");
+    assert_eq!(groups[2].charts[1].sector, Some(0));
+    assert!(groups[2].charts[1].note.contains("% of the runs where it applies"));
+    let price = &groups[1].charts[0];
+    assert_eq!((price.bands.len(), price.history.len()), (20, 1));
+    assert!(price.bands[19].p5 < price.bands[19].p50 && price.bands[19].p50 < price.bands[19].p95);
+}
+
+#[test]
+fn survival_is_by_year_and_starts_with_those_that_fall_most_often() {
+    let generator = Generator::new(5, 49);
+    let table = survival(generator.schema(), &summary(&generator, 100));
+    let months: Vec<String> = table.periods.iter().map(ToString::to_string).collect();
+    assert_eq!(months, ["2027-12", "2028-12", "2029-12", "2030-12"]);
+    let names: Vec<&str> = table.rows.iter().map(|row| row.agent.as_str()).collect();
+    assert_eq!(names, ["Mistral", "Anthropic", "OpenAI"], "no populations");
+    for row in &table.rows {
+        assert!(row.shares.is_sorted() && row.shares.len() == 4);
+        assert!(row.interval.0 <= row.shares[3] && row.shares[3] <= row.interval.1);
+        assert!(row.median_month.is_some());
+    }
+}
+
+#[test]
+fn matrices_add_up_to_zero_where_they_must() {
+    let generator = Generator::new(5, 6);
+    let output = generator.run(3).unwrap();
+    let flows = flow_matrix(generator.schema(), &output, 0..6).unwrap();
+    assert_eq!(flows.rows, ["Compute", "Token sales"], "wages are not paid here");
+    assert_eq!(flows.row_totals, [0, 0]);
+    let compute: i64 = (0..6).map(|month| output.flows[month * 9]).sum();
+    assert_eq!(flows.cells[0], compute);
+    assert_eq!(flows.title, "Transactions from 2026-12 to 2027-05, run 3");
+    let balances = balance_matrix(generator.schema(), &output, 5).unwrap();
+    assert_eq!(balances.row_totals[0], 0);
+    assert_eq!(balances.cells[0], output.held[30]);
+    assert!(balance_matrix(generator.schema(), &output, 6).is_none());
+    assert!(flow_matrix(generator.schema(), &output, 3..7).is_none());
+    assert!(flow_matrix(generator.schema(), &output, 3..3).is_none());
+}
+
+#[test]
+fn payments_are_added_by_sector_and_ordinary_business_is_left_out() {
+    let mut builder = RegistryBuilder::new();
+    let [labs, clouds, credit] = ["Labs", "Clouds", "Banks and credit"].map(|name| builder.sector(name));
+    let agents = [("OpenAI", labs), ("Mistral AI", labs), ("Oracle", clouds), ("Banks", credit)]
+        .map(|(name, sector)| builder.agent(name, sector));
+    let mut ledger = Ledger::new(builder.money_issuer(agents[3])).unwrap();
+    let mut payments = Payments::default();
+    for month in ["2026-12", "2027-01"] {
+        ledger.begin_step(month.parse().unwrap());
+        for lab in [agents[0], agents[1]] {
+            ledger.pay(Flow::Wages, agents[3], lab, Money::from_cents(900)).unwrap();
+            ledger.pay(Flow::Compute, lab, agents[2], Money::from_cents(250)).unwrap();
+        }
+        payments.add(&ledger);
+    }
+    let picture = payments.picture("All of it.".to_owned());
+    assert_eq!(picture.links.len(), 1);
+    let link = &picture.links[0];
+    assert_eq!((link.from, link.to, link.name.as_str(), link.cents), (0, 1, "compute", 1_000));
+    assert_eq!(picture.places.len(), 3);
+    assert!(picture.places[2].receives_at_end && picture.places[0].layer < picture.places[1].layer);
+}
