@@ -3,6 +3,11 @@
 //! Facts become an [`opening::Opening`]; a run starts from it with its own parameters ([`world::World::start`]) and
 //! goes through the months of [`schedule::month`]; [`simulation::Simulation`] is the door for ensembles.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "agents are positions in parallel columns: one index reads many of them, and a zip would hide it"
+)]
+
 pub mod apps;
 pub mod chips;
 pub mod clouds;

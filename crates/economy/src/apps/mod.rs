@@ -149,7 +149,7 @@ fn decide_bills(world: &mut World<'_>) {
         let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
         *factor = served
             * kept
-            * crate::enterprises::volume_at(price, e.elasticity_up, e.elasticity_down).min(2.0).max(0.2);
+            * crate::enterprises::volume_at(price, e.elasticity_up, e.elasticity_down).clamp(0.2, 2.0);
     }
     let switching = 1.0 - math::exp(-1.5 * e.switching_per_year / 12.0);
     let closing = p.other_closure_per_year / 12.0;

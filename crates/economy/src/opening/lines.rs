@@ -199,16 +199,14 @@ impl Book {
         Ok(())
     }
 
-    /// A column of a population, shared among its members by `weights`.
+    /// A column of a population (instrument, side, counterparty), shared among its members by `weights`.
     ///
     /// # Errors
     /// If the ledger refuses.
     pub fn column(
         &mut self,
         population: PopulationId,
-        instrument: Instrument,
-        side: Side,
-        counterparty: AgentId,
+        (instrument, side, counterparty): (Instrument, Side, AgentId),
         usd: f64,
         weights: &[f64],
         origin: Origin,

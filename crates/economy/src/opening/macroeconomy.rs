@@ -139,9 +139,7 @@ impl Macro {
         let cash: Vec<f64> = wealth.iter().zip(income).map(|(w, i)| 0.5 * w + 0.5 * i).collect();
         book.column(
             roster.households,
-            Instrument::Deposits,
-            Side::Asset,
-            roster.banks,
+            (Instrument::Deposits, Side::Asset, roster.banks),
             household_money,
             &cash,
             fact("money of households, shared half by income and half by wealth"),
@@ -149,9 +147,7 @@ impl Macro {
         let size = &population.size;
         book.column(
             roster.enterprises,
-            Instrument::Deposits,
-            Side::Asset,
-            roster.banks,
+            (Instrument::Deposits, Side::Asset, roster.banks),
             0.9 * firm_money,
             size,
             fact("nine tenths of the money of firms, by size"),
@@ -163,18 +159,14 @@ impl Macro {
         )?;
         book.column(
             roster.enterprises,
-            Instrument::TermLoans,
-            Side::Liability,
-            roster.banks,
+            (Instrument::TermLoans, Side::Liability, roster.banks),
             0.6 * firm_debt,
             size,
             inferred("three fifths of the debt of firms are loans of banks"),
         )?;
         book.column(
             roster.enterprises,
-            Instrument::Bonds,
-            Side::Liability,
-            roster.institutions,
+            (Instrument::Bonds, Side::Liability, roster.institutions),
             0.4 * firm_debt,
             size,
             inferred("two fifths of the debt of firms are bonds and loans of institutions"),
@@ -208,9 +200,7 @@ impl Macro {
         let origin = self.origin(Basis::Inferred, rule);
         book.column(
             roster.enterprises,
-            Instrument::Equity,
-            Side::Liability,
-            roster.institutions,
+            (Instrument::Equity, Side::Liability, roster.institutions),
             0.66 * total,
             size,
             origin,

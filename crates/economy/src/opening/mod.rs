@@ -278,9 +278,7 @@ fn post_funds(
     let rule = "months of burn drawn for each start-up";
     book.column(
         roster.startups,
-        Instrument::Deposits,
-        Side::Asset,
-        roster.banks,
+        (Instrument::Deposits, Side::Asset, roster.banks),
         money,
         &weights,
         inferred(rule),
@@ -288,9 +286,7 @@ fn post_funds(
     let rule = "three times the money of start-ups: what was paid in";
     book.column(
         roster.startups,
-        Instrument::Equity,
-        Side::Liability,
-        roster.venture,
+        (Instrument::Equity, Side::Liability, roster.venture),
         equity,
         &weights,
         inferred(rule),
@@ -348,9 +344,7 @@ fn close_institutions(book: &mut Book, roster: &Roster, macroeconomy: &Macro) ->
     let wealth = &macroeconomy.household_shares[2];
     book.column(
         roster.households,
-        Instrument::FundShares,
-        Side::Asset,
-        roster.institutions,
+        (Instrument::FundShares, Side::Asset, roster.institutions),
         net,
         wealth,
         origin,

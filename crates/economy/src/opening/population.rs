@@ -186,7 +186,8 @@ fn cohorts(count: usize, people_mn: f64, draws: &[f64]) -> (Vec<f64>, Vec<u8>, V
             people[i] = home_people / home as f64;
             payer[i] = group as u8;
             // Income and desk work go with use and with paying.
-            propensity[i] = 0.7 + 0.06 * (group / 2) as f64 + if group % 2 == 0 { 0.15 } else { 0.0 };
+            propensity[i] =
+                0.7 + 0.06 * (group / 2) as f64 + if group.is_multiple_of(2) { 0.15 } else { 0.0 };
         } else {
             people[i] = (1.0 - home_people) / (count - home) as f64;
         }
