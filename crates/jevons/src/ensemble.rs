@@ -65,7 +65,7 @@ pub enum RunError {
     #[error(transparent)]
     Results(#[from] ResultsError),
     /// A run failed a check of the model.
-    #[error("a check of the model failed: {error}\nhint: {kept} runs before it are kept in `{}`; repeat this run alone to look into it", folder.display())]
+    #[error("a check of the model failed: {error}\nhint: the runs before it are kept in `{}` ({kept} of them); repeat this run alone to look into it", folder.display())]
     Simulation {
         /// What failed.
         error: SimulationError,
@@ -142,9 +142,12 @@ fn compute_missing(
     let mut before: Option<(&Part, Vec<RunOutput>)> = None;
     for part in &missing {
         let previous = before.take();
-        let (batch, kept) =
-            rayon::join(|| compute(simulator, part, bar, stop), || keeper.keep_if_any(previous));
-        kept?;
+        // A thread of its own: it mostly waits for the disk, and must not keep a worker from computing.
+        let (batch, kept) = std::thread::scope(|scope| {
+            let keeping = scope.spawn(|| keeper.keep_if_any(previous));
+            (compute(simulator, part, bar, stop), keeping.join())
+        });
+        kept.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         before = Some((part, batch.outputs));
         if batch.failure.is_some() || stop.load(Ordering::SeqCst) {
             keeper.keep_if_any(before)?;

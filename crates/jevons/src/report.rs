@@ -15,7 +15,7 @@ use jevons_report::input::{
 };
 use jevons_results::Manifest;
 
-use crate::terminal::year_ends;
+use crate::terminal::{companies, says_something, theme_rank, year_ends};
 
 /// What the record shows of a series, for its chart.
 pub type History<'a> = dyn Fn(&Column) -> Vec<(Month, f64)> + 'a;
@@ -49,7 +49,7 @@ pub fn charts(schema: &Schema, summary: &Summary, history: &History<'_>) -> Vec<
     let mut groups: Vec<ChartGroup> = Vec::new();
     let columns = schema.columns.iter().zip(&summary.columns);
     for (column, cells) in columns.filter(|(column, _)| column.headline) {
-        if cells.iter().all(|cell| cell.runs == 0) {
+        if !says_something(cells) {
             continue;
         }
         let title = theme_title(column.metric);
@@ -62,7 +62,8 @@ pub fn charts(schema: &Schema, summary: &Summary, history: &History<'_>) -> Vec<
     for group in &mut groups {
         group.charts.sort_by_key(|chart| !chart.agent.is_empty());
     }
-    groups.sort_by_key(|group| group.charts.iter().all(|chart| !chart.agent.is_empty()));
+    let themes: Vec<String> = groups.iter().map(|group| group.title.clone()).collect();
+    groups.sort_by_key(|group| theme_rank(&themes, &group.title));
     groups
 }
 
@@ -121,16 +122,13 @@ fn sector_of(schema: &Schema, column: &Column) -> Option<usize> {
     schema.sectors.iter().position(|name| name == sector)
 }
 
-/// Who defaults how often: named agents that did in any run first, then those of the sectors where somebody did.
+/// Who defaults how often, by the end of each year; the most often defaulting first.
 #[must_use]
 pub fn survival(schema: &Schema, summary: &Summary) -> Survival {
     let ends: Vec<Month> =
         year_ends(schema).map(|position| schema.first_month.plus(position as i32)).collect();
-    let agents = || schema.agents.iter().enumerate().filter(|(_, agent)| !agent.population);
-    let defaulted = |index: usize| summary.default_share(index).runs > 0;
-    let touched = |sector: usize| agents().any(|(index, agent)| agent.sector == sector && defaulted(index));
-    let mut rows: Vec<(u64, SurvivalRow)> = agents()
-        .filter(|(_, agent)| touched(agent.sector))
+    let mut rows: Vec<(u64, SurvivalRow)> = companies(schema, summary)
+        .into_iter()
         .map(|(index, agent)| {
             let outcome = summary.outcome(EventKind::Default, index);
             let by = |&month| {

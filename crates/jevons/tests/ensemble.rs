@@ -158,7 +158,7 @@ fn a_failed_check_of_the_model_names_the_run_and_keeps_those_before_it() {
             error.to_string(),
             format!(
                 "a check of the model failed: run 61 in 2026-12: deposits held exceed deposits owed by $0.01\n\
-                 hint: 61 runs before it are kept in `{}`; repeat this run alone to look into it",
+                 hint: the runs before it are kept in `{}` (61 of them); repeat this run alone to look into it",
                 temporary.path().display()
             )
         );

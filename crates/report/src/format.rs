@@ -219,14 +219,14 @@ pub fn thousands(digits: &str) -> String {
     grouped
 }
 
-/// A share as whole per cent, `<1 %` and `>99 %` where rounding would say none or all.
+/// A share as whole per cent, `<1 %` and `>99 %` where it is less than one per cent from none or all.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
     match percent {
         _ if percent.is_nan() => "\u{2013}".to_owned(),
-        _ if percent > 0.0 && percent < 0.5 => format!("<1{NARROW_SPACE}%"),
-        _ if (99.5..100.0).contains(&percent) => format!(">99{NARROW_SPACE}%"),
+        _ if percent > 0.0 && percent < 0.995 => format!("<1{NARROW_SPACE}%"),
+        _ if percent > 99.005 && percent < 100.0 => format!(">99{NARROW_SPACE}%"),
         _ => format!("{percent:.0}{NARROW_SPACE}%"),
     }
 }
@@ -340,7 +340,7 @@ mod tests {
     #[test]
     fn shares_never_round_to_none_or_all() {
         for (share, expected) in
-            [(0.0, "0 %"), (0.001, "<1 %"), (0.346, "35 %"), (0.996, ">99 %"), (1.0, "100 %")]
+            [(0.0, "0 %"), (0.005, "<1 %"), (0.346, "35 %"), (0.992, ">99 %"), (1.0, "100 %")]
         {
             assert_eq!(plain(&percent(share)), expected);
         }

@@ -10,7 +10,7 @@ use console::Term;
 
 pub use braille::{Band, fan, sparkline};
 pub use json::summary_json;
-pub(crate) use summary::year_ends;
+pub(crate) use summary::{companies, says_something, theme_rank, year_ends};
 pub use summary::{print_summary, summary_text};
 
 /// How wide the output may be and whether it has colours.

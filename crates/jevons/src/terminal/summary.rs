@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use console::{Alignment, measure_text_width, pad_str};
-use jevons_economy::output::{Column, EventKind, Schema};
+use jevons_economy::output::{AgentLabel, Column, EventKind, Schema};
 use jevons_experiments::{CellSummary, Share, Summary};
 use jevons_report::format::{Scale, metric_title, percent, theme_title};
 
@@ -23,10 +23,19 @@ pub(super) struct NamedAgent<'a> {
     pub(super) by_year: Vec<Share>,
 }
 
-/// Agents that are not populations, the most often defaulting first, then in the order of the schema.
+/// The agents whose fate is told: those that have series of their own or default in some run; no populations.
+pub(crate) fn companies<'a>(schema: &'a Schema, summary: &Summary) -> Vec<(usize, &'a AgentLabel)> {
+    let has_series = |agent: &AgentLabel| schema.columns.iter().any(|column| column.agent == agent.name);
+    let told = |index: usize, agent: &AgentLabel| has_series(agent) || summary.default_share(index).runs > 0;
+    let agents = schema.agents.iter().enumerate();
+    agents.filter(|(index, agent)| !agent.population && told(*index, agent)).collect()
+}
+
+/// The agents of [`companies`], the most often defaulting first, then in the order of the schema.
 pub(super) fn named_agents<'a>(schema: &'a Schema, summary: &Summary) -> Vec<NamedAgent<'a>> {
-    let agents = schema.agents.iter().enumerate().filter(|(_, agent)| !agent.population);
+    let agents = companies(schema, summary);
     let mut named: Vec<NamedAgent<'_>> = agents
+        .into_iter()
         .map(|(index, agent)| {
             let outcome = summary.outcome(EventKind::Default, index);
             let by = |position| {
@@ -75,7 +84,7 @@ pub fn summary_text(schema: &Schema, finished: &Finished, terminal: Terminal) ->
         .columns
         .iter()
         .zip(&finished.summary.columns)
-        .filter(|(column, cells)| column.headline && cells.iter().any(|cell| cell.runs > 0))
+        .filter(|(column, cells)| column.headline && says_something(cells))
         .map(|(column, cells)| (column, cells.as_slice()))
         .collect();
     // The whole says more than a part.
@@ -88,6 +97,21 @@ pub fn summary_text(schema: &Schema, finished: &Finished, terminal: Terminal) ->
     let shown = headlines.iter().flat_map(|(_, cells)| year_ends(schema).filter_map(|end| cells.get(end)));
     text.push_str(&precision(&finished.summary, &shown.collect::<Vec<_>>(), terminal));
     text
+}
+
+/// Whether a series applies anywhere and is not zero in nearly all runs all the time.
+pub(crate) fn says_something(cells: &[CellSummary]) -> bool {
+    let zero = |cell: &CellSummary| cell.quantile(0.05) == 0.0 && cell.quantile(0.95) == 0.0;
+    cells.iter().any(|cell| cell.runs > 0 && !zero(cell))
+}
+
+/// Rank of a theme: the market as a whole first, then the order in which themes first come up.
+pub(crate) fn theme_rank(themes: &[String], theme: &str) -> usize {
+    if theme == theme_title("market") {
+        0
+    } else {
+        1 + themes.iter().position(|other| other == theme).unwrap_or(0)
+    }
 }
 
 fn title(finished: &Finished, terminal: Terminal) -> String {
@@ -160,7 +184,9 @@ struct Row {
 fn row(schema: &Schema, column: &Column, cells: &[CellSummary]) -> Row {
     let end = |cell: &CellSummary| {
         let (low, median, high) = (cell.quantile(0.05), cell.quantile(0.5), cell.quantile(0.95));
-        let scale = Scale::of(column.unit, [low, median, high]);
+        // The median rules the scale; where it is zero or unknown the range does.
+        let rules = if median == 0.0 || median.is_nan() { [low, high] } else { [median; 2] };
+        let scale = Scale::of(column.unit, rules);
         let rough = if is_rough(cell) { "~" } else { "" };
         let range = scale.range(low, high);
         (scale.quantity(median), if range.is_empty() { range } else { format!("({rough}{range})") })
@@ -179,9 +205,8 @@ fn row(schema: &Schema, column: &Column, cells: &[CellSummary]) -> Row {
 
 fn headline_table(schema: &Schema, headlines: &[(&Column, &[CellSummary])], terminal: Terminal) -> String {
     let mut rows: Vec<Row> = headlines.iter().map(|(column, cells)| row(schema, column, cells)).collect();
-    // Themes in the order in which they first come up.
     let themes: Vec<String> = rows.iter().map(|row| row.theme.clone()).collect();
-    rows.sort_by_key(|row| themes.iter().position(|theme| *theme == row.theme));
+    rows.sort_by_key(|row| theme_rank(&themes, &row.theme));
     let widest = |texts: &mut dyn Iterator<Item = &String>| {
         texts.map(|text| measure_text_width(text)).max().unwrap_or(0)
     };
