@@ -6,7 +6,7 @@ use crate::enterprises::{ABANDONED, PILOT, PRODUCTION};
 use crate::opening::Opening;
 use crate::output::{AgentLabel, Column, Schema};
 use crate::parameters::Parameters;
-use crate::roster::{chip, cloud, lab};
+use crate::roster::{SECTOR_NAMES, chip, cloud, lab};
 use crate::world::World;
 
 /// Whose series it is.
@@ -16,6 +16,7 @@ enum Scope {
     Labs,
     Clouds,
     Chips,
+    Sectors,
 }
 
 /// One metric: a name, a unit, and how it is read from the world.
@@ -45,6 +46,14 @@ fn alive(world: &World<'_>, l: usize, value: f64) -> f64 {
 
 /// Every series, in the order of the columns.
 const METRICS: &[Metric] = &[
+    metric(
+        Scope::Sectors,
+        "fin.losses_by_sector",
+        "usd",
+        "Written off so far by lenders and investors of the sector",
+        false,
+        |w, s| w.finance.losses[s],
+    ),
     metric(Scope::Labs, "lab.revenue", "usd_per_year", "Annualised revenue of the lab", true, |w, l| {
         alive(w, l, w.labs.annualised_revenue(l))
     }),
@@ -450,6 +459,7 @@ fn names(scope: Scope) -> &'static [&'static str] {
         Scope::Labs => &lab::NAMES,
         Scope::Clouds => &cloud::NAMES,
         Scope::Chips => &chip::NAMES,
+        Scope::Sectors => &SECTOR_NAMES,
     }
 }
 

@@ -104,6 +104,22 @@ impl Default for PopulationSizes {
     }
 }
 
+/// Names of the sectors, in the order of every matrix.
+pub const SECTOR_NAMES: [&str; 12] = [
+    "Chips",
+    "Clouds",
+    "Labs",
+    "Inference providers",
+    "App start-ups",
+    "Enterprises",
+    "Power and building",
+    "Households",
+    "Investors",
+    "Banks and credit",
+    "Governments",
+    "Rest of the world",
+];
+
 /// The sectors: columns of the matrices.
 #[derive(Debug, Clone, Copy)]
 pub struct Sectors {
@@ -192,18 +208,18 @@ impl Roster {
     pub fn new(sizes: PopulationSizes) -> Self {
         let mut builder = RegistryBuilder::new();
         let sectors = Sectors {
-            chips: builder.sector("Chips"),
-            clouds: builder.sector("Clouds"),
-            labs: builder.sector("Labs"),
-            hosts: builder.sector("Inference providers"),
-            startups: builder.sector("App start-ups"),
-            enterprises: builder.sector("Enterprises"),
-            suppliers: builder.sector("Power and building"),
-            households: builder.sector("Households"),
-            investors: builder.sector("Investors"),
-            credit: builder.sector("Banks and credit"),
-            governments: builder.sector("Governments"),
-            abroad: builder.sector("Rest of the world"),
+            chips: builder.sector(SECTOR_NAMES[0]),
+            clouds: builder.sector(SECTOR_NAMES[1]),
+            labs: builder.sector(SECTOR_NAMES[2]),
+            hosts: builder.sector(SECTOR_NAMES[3]),
+            startups: builder.sector(SECTOR_NAMES[4]),
+            enterprises: builder.sector(SECTOR_NAMES[5]),
+            suppliers: builder.sector(SECTOR_NAMES[6]),
+            households: builder.sector(SECTOR_NAMES[7]),
+            investors: builder.sector(SECTOR_NAMES[8]),
+            credit: builder.sector(SECTOR_NAMES[9]),
+            governments: builder.sector(SECTOR_NAMES[10]),
+            abroad: builder.sector(SECTOR_NAMES[11]),
         };
         let chips = chip::NAMES.map(|name| builder.agent(name, sectors.chips));
         let clouds = cloud::NAMES.map(|name| builder.agent(name, sectors.clouds));

@@ -48,6 +48,24 @@ impl Simulation {
         Ok(world.ledger)
     }
 
+    /// Plays run number `run` and shows the ledger at the end of every month up to `last` to `visit`.
+    ///
+    /// # Errors
+    /// If a check of the model fails on the way.
+    pub fn follow(
+        &self,
+        run: u32,
+        last: Month,
+        mut visit: impl FnMut(Month, &Ledger),
+    ) -> Result<(), SimulationError> {
+        let mut world = self.start(run);
+        for step in 0..(last.since(self.opening.first_month) + 1).max(0) as u32 {
+            self.advance(&mut world, run, step)?;
+            visit(world.month, &world.ledger);
+        }
+        Ok(())
+    }
+
     fn start(&self, run: u32) -> World<'_> {
         let draws = self.parameters.draw(self.seed, run);
         World::start(&self.opening, Parameters::from_values(&draws), self.seed, run)

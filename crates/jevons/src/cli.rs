@@ -64,6 +64,8 @@ pub enum Color {
 /// What jevons can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Run(commands::run::RunArgs),
+    Ledger(commands::ledger::LedgerArgs),
     Data(commands::data::DataArgs),
     Params(commands::params::ParamsArgs),
 }
@@ -93,6 +95,8 @@ pub fn main() -> ExitCode {
 
 fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Failure> {
     match command {
+        Command::Run(args) => commands::run::run(args, session),
+        Command::Ledger(args) => commands::ledger::run(args, session),
         Command::Data(args) => commands::data::run(args, session),
         Command::Params(args) => commands::params::run(args, session),
     }

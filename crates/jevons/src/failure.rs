@@ -20,6 +20,10 @@ pub enum Failure {
     BadInput(String),
     /// Something else: a full disk, a defect.
     Internal(String),
+    /// A check of the model or of the data failed.
+    CheckFailed(String),
+    /// The user stopped it; what was finished is kept.
+    Interrupted(String),
     /// Nobody reads the output any more.
     Closed,
 }
@@ -30,6 +34,8 @@ impl Failure {
         match self {
             Self::BadInput(_) => 2,
             Self::Internal(_) => 3,
+            Self::CheckFailed(_) => 1,
+            Self::Interrupted(_) => jevons::interrupt::INTERRUPTED,
             // Who closed the pipe has all they wanted.
             Self::Closed => 0,
         }

@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod economy;
 mod failure;
 mod parameters;
 mod session;

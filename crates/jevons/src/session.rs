@@ -118,6 +118,8 @@ impl Session {
             Failure::Closed => {}
             Failure::BadInput(message) => self.complain(ERROR, "error", message),
             Failure::Internal(message) => self.complain(ERROR, "internal error", message),
+            Failure::CheckFailed(message) => self.complain(ERROR, "check failed", message),
+            Failure::Interrupted(message) => self.complain(WARNING, "stopped", message),
         }
     }
 

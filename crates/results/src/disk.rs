@@ -26,7 +26,10 @@ impl Disk {
 
     /// Writes a file under another name in the same folder, makes it durable and renames it: whoever looks sees
     /// the old file, or none, or the whole new one.
-    pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), ResultsError> {
+    ///
+    /// # Errors
+    /// When the disk refuses; what was there before is still there.
+    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), ResultsError> {
         let unfinished = unfinished(path);
         let written = self
             .write_durably(&unfinished, bytes)

@@ -403,6 +403,23 @@ pub fn read_manifest(root: &Path) -> Result<Option<Manifest>, ResultsError> {
     serde_json::from_slice(&bytes).map_err(damaged).map(Some)
 }
 
+/// The digest of a run as a folder has it; `None` when the run is not in it. Reads without locking.
+///
+/// # Errors
+/// When a file cannot be read or does not hold what it should.
+pub fn recorded_digest(root: &Path, schema: &Schema, run: u32) -> Result<Option<u64>, ResultsError> {
+    let part = run / RUNS_PER_PART;
+    let path = root.join(file_name(PartTable::Digests, part));
+    let Some(bytes) = disk::read(&path)? else { return Ok(None) };
+    let damaged =
+        |message: String| ResultsError::damaged(&path, message, "resume the ensemble to compute it again");
+    let rows = parquet_file::decode(bytes, &PartTable::Digests.fields())
+        .map_err(|error| damaged(error.to_string()))?;
+    let mut reassembly = Reassembly::new(schema, part * RUNS_PER_PART, rows.rows() as u32);
+    reassembly.add(PartTable::Digests, &rows).map_err(damaged)?;
+    Ok(reassembly.finish().into_iter().find(|output| output.run == run).map(|output| output.digest))
+}
+
 fn runs_of(part: &Part) -> u32 {
     part.runs.end - part.runs.start
 }

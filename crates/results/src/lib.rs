@@ -12,5 +12,5 @@ pub mod tables;
 
 pub use disk::Disk;
 pub use error::{Difference, ResultsError};
-pub use folder::{Part, RUNS_PER_PART, RunFolder, read_manifest};
+pub use folder::{Part, RUNS_PER_PART, RunFolder, read_manifest, recorded_digest};
 pub use manifest::{Manifest, Settings, Status};

@@ -290,7 +290,7 @@ fn adjust_costs(world: &mut World<'_>) {
             continue;
         }
         let gross = (s.revenue_cents[i] - s.tokens_cents[i]) as f64 / 100.0;
-        let target = 1.1 * gross + 0.2 * s.other_cost[i];
+        let target = (1.1 * gross).max(0.0) + 0.2 * s.other_cost[i];
         s.other_cost[i] += 0.08 * (target - s.other_cost[i]);
     }
 }

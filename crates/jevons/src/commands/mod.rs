@@ -1,4 +1,6 @@
 //! One file or folder for each command.
 
 pub mod data;
+pub mod ledger;
 pub mod params;
+pub mod run;

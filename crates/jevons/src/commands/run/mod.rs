@@ -1,0 +1,123 @@
+//! `jevons run`: an ensemble from today's facts, a summary, results to keep and a page to send.
+
+mod report;
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jevons_economy::simulate::Simulate;
+use jevons_numerics::Month;
+use jevons_results::{Disk, Settings};
+
+use crate::economy::{Plan, Setup, set_up};
+use crate::failure::{Failure, Outcome};
+use crate::session::Session;
+use jevons::ensemble::{EnsembleOptions, Finished, RunError, run_ensemble};
+use jevons::interrupt::stop_on_interrupt;
+use jevons::terminal::{Terminal, summary_json, summary_text};
+
+/// Simulate the economy of generative AI many times and say what happens
+///
+/// Builds everybody's balance sheet from the facts known before the first month, draws the assumptions for every run
+/// from their distributions, and plays the months. Prints a summary and writes a folder: Parquet files, a manifest
+/// with which anyone can repeat it, and report.html, one page that opens anywhere.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  jevons run                                        200 runs from the newest facts to 2030-12
+  jevons run --runs 50 --from 2024-10 --to 2026-12  from what was known at the end of September 2024
+  jevons run --set labs.funding.runway_trigger_months=9 --out runs/impatient
+  jevons run --out runs/big --runs 2000             Ctrl-C keeps what is finished; then:
+  jevons run --out runs/big --runs 2000 --resume")]
+pub struct RunArgs {
+    /// Number of runs
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    runs: u32,
+    /// First simulated month; facts published later than the month before are not used [default: after the newest facts]
+    #[arg(long, value_name = "YYYY-MM")]
+    from: Option<Month>,
+    /// Last simulated month [default: 2030-12]
+    #[arg(long, value_name = "YYYY-MM")]
+    to: Option<Month>,
+    /// Seed of all random numbers
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Threads; results do not depend on it [default: all]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Folder of the results [default: a new one under runs/]
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Fix a parameter for all runs; `jevons params list` prints the keys
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Continue an ensemble that was interrupted, in the folder of --out
+    #[arg(long, requires = "out")]
+    resume: bool,
+}
+
+pub fn run(args: &RunArgs, session: &mut Session) -> Result<Outcome, Failure> {
+    let plan = Plan { from: args.from, to: args.to, seed: args.seed, set: args.set.clone() };
+    let setup = set_up(session, &plan)?;
+    let out = args.out.clone().unwrap_or_else(|| new_folder(&setup, args.seed));
+    let options = EnsembleOptions {
+        settings: settings(args, &setup),
+        resume: args.resume,
+        threads: args.threads,
+        progress: !session.global().quiet && !session.json(),
+        disk: Disk::default(),
+    };
+    let stop = stop_on_interrupt().map_err(|error| Failure::Internal(error.to_string()))?;
+    let finished = run_ensemble(&setup.simulation, &out, options, &stop).map_err(failure)?;
+    let page = report::write(&setup, &finished)?;
+    say(session, &setup, &finished, &page)?;
+    match finished.interruption() {
+        Some(message) => Err(Failure::Interrupted(message)),
+        None => Ok(Outcome::Good),
+    }
+}
+
+fn settings(args: &RunArgs, setup: &Setup) -> Settings {
+    let overrides = args.set.iter().filter_map(|text| text.split_once('='));
+    Settings {
+        jevons_version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: std::env::args().skip(1).collect(),
+        seed: args.seed,
+        runs: args.runs,
+        from: setup.from,
+        to: setup.to,
+        as_of: setup.as_of(),
+        overrides: overrides.map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned())).collect(),
+        inputs: setup.inputs(),
+        created: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string(),
+    }
+}
+
+/// A folder under `runs/` that does not exist yet, named after what is run.
+fn new_folder(setup: &Setup, seed: u64) -> PathBuf {
+    let base = format!("{}_{}_seed{seed}", setup.from, setup.to);
+    let candidate = |number: u32| {
+        let name = if number == 1 { base.clone() } else { format!("{base}_{number}") };
+        Path::new("runs").join(name)
+    };
+    (1..).map(candidate).find(|path| !path.exists()).unwrap_or_else(|| Path::new("runs").join(&base))
+}
+
+fn failure(error: RunError) -> Failure {
+    match error.exit_code() {
+        1 => Failure::CheckFailed(error.to_string()),
+        2 => Failure::BadInput(error.to_string()),
+        _ => Failure::Internal(error.to_string()),
+    }
+}
+
+fn say(session: &mut Session, setup: &Setup, finished: &Finished, page: &Path) -> Result<(), Failure> {
+    let schema = setup.simulation.schema();
+    if session.json() {
+        return session.document(&summary_json(schema, finished));
+    }
+    session.line(summary_text(schema, finished, Terminal::detect()).trim_end())?;
+    session.note(format!("results in {}", finished.folder.display()))?;
+    session.note(format!("report   {}", page.display()))
+}

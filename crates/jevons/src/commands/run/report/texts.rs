@@ -1,0 +1,164 @@
+//! The words of the report that depend on results, and those that do not.
+
+use jevons_economy::output::{EventKind, Schema};
+use jevons_economy::roster::{cloud, lab};
+use jevons_experiments::Summary;
+use jevons_report::input::Headline;
+
+use super::column;
+use crate::economy::Setup;
+
+/// One or two sentences under the title.
+pub fn standfirst(setup: &Setup, summary: &Summary) -> String {
+    format!(
+        "{} simulated histories from {} to {}, each from the balance sheets that facts published by {} give, and each \
+         with its own draw of {} uncertain assumptions. Every dollar in them has a payer and a payee. They are \
+         conditional results, not forecasts.",
+        summary.runs,
+        setup.from,
+        setup.to,
+        setup.as_of(),
+        setup.parameters.parameters().len()
+    )
+}
+
+/// The questions a reader comes with.
+pub fn headlines(setup: &Setup, schema: &Schema, summary: &Summary) -> Vec<Headline> {
+    let mut headlines = vec![first_default(schema, summary)];
+    headlines.extend(quantity(
+        setup,
+        schema,
+        summary,
+        "market.lab_revenue",
+        "What do the labs sell in the end?",
+        billions,
+    ));
+    headlines.extend(quantity(
+        setup,
+        schema,
+        summary,
+        "market.capex_five",
+        "How much do the five largest still build?",
+        billions,
+    ));
+    headlines.extend(crash(schema, summary));
+    headlines.extend(quantity(setup, schema, summary, "fin.losses", "How much is written off?", billions));
+    headlines.extend(quantity(
+        setup,
+        schema,
+        summary,
+        "gpu.rental_price",
+        "What does an H100-hour cost?",
+        dollars,
+    ));
+    headlines
+}
+
+fn billions(usd: f64) -> String {
+    let amount = usd / 1e9;
+    let digits = if amount < 10.0 { 1 } else { 0 };
+    if amount >= 1_000.0 {
+        format!("${:.1} trillion", amount / 1_000.0)
+    } else {
+        format!("${amount:.digits$} billion")
+    }
+}
+
+fn dollars(usd: f64) -> String {
+    format!("${usd:.2}")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+/// Who defaults in most runs.
+fn first_default(schema: &Schema, summary: &Summary) -> Headline {
+    let names = lab::INDEPENDENT.iter().map(|&l| lab::NAMES[l]).chain(cloud::NAMES);
+    let worst = names
+        .filter_map(|name| {
+            let agent = schema.agents.iter().position(|label| label.name == name)?;
+            Some((name, summary.outcome(EventKind::Default, agent)?))
+        })
+        .max_by(|a, b| a.1.share.value().total_cmp(&b.1.share.value()));
+    let question = "Which named company defaults most often?".to_owned();
+    match worst {
+        Some((name, outcome)) => {
+            let (low, high) = outcome.share.interval();
+            Headline {
+                question,
+                answer: format!("{name}: {} of runs", percent(outcome.share.value())),
+                detail: format!(
+                    "95 % interval {} to {}; where it does, half of the time by {}",
+                    percent(low),
+                    percent(high),
+                    outcome.median_month
+                ),
+            }
+        }
+        None => Headline {
+            question,
+            answer: "None, in any run".to_owned(),
+            detail: format!(
+                "of {} runs: the share is below {} with 95 % confidence",
+                summary.runs,
+                percent(3.0 / summary.runs.max(1) as f64)
+            ),
+        },
+    }
+}
+
+fn quantity(
+    setup: &Setup,
+    schema: &Schema,
+    summary: &Summary,
+    metric: &str,
+    question: &str,
+    show: fn(f64) -> String,
+) -> Option<Headline> {
+    let cells = summary.columns.get(column(schema, metric, "")?)?;
+    let (first, last) = (cells.first()?, cells.last()?);
+    Some(Headline {
+        question: question.to_owned(),
+        answer: show(last.quantile(0.5)),
+        detail: format!(
+            "{}, median; nine of ten runs between {} and {}; {} in the first month",
+            setup.to,
+            show(last.quantile(0.05)),
+            show(last.quantile(0.95)),
+            show(first.quantile(0.5))
+        ),
+    })
+}
+
+/// How often the market value falls far at some time: read from the deepest drawdown month by month.
+fn crash(schema: &Schema, summary: &Summary) -> Option<Headline> {
+    let cells = summary.columns.get(column(schema, "fin.drawdown", "")?)?;
+    let deepest = cells.iter().map(|cell| cell.quantile(0.5)).fold(0.0, f64::max);
+    let bad = cells.iter().map(|cell| cell.quantile(0.95)).fold(0.0, f64::max);
+    Some(Headline {
+        question: "How far do the listed companies fall?".to_owned(),
+        answer: format!("{} in the worst month of the median", percent(deepest)),
+        detail: format!(
+            "below their highest value so far; in one run of twenty the worst month stands at {} or more",
+            percent(bad)
+        ),
+    })
+}
+
+/// What the model cannot say.
+pub fn limits() -> Vec<String> {
+    [
+        "It gives no forecasts. Its runs are conditional on assumptions that nobody knows; their spread says how much they matter, not how likely each is.",
+        "Cash of private labs is not published. It is inferred from rounds, each spent in equal parts over eighteen months, and may be off by a factor of two.",
+        "How much of capital expenditure is for AI, and how much of AI serves the owners' own products, is not published either: both are sampled over wide ranges.",
+        "Fleets are inferred from estimates of shipments, given to owners in proportion to their capital expenditure.",
+        "No lab and no large neocloud has defaulted in the record. How lenders, owners and customers would behave then rests on analogues.",
+        "The parameters are drawn independently of one another, and their ranges are judgements informed by sources: no calibration to history has been made yet, and no backtest scores are claimed.",
+        "The economies outside the United States are one agent, and so is the banking system: runs on single banks and exchange rates are outside it.",
+        "Several mechanisms of the debate are not in yet, among them copyright rulings, competition policy, export controls, take-or-pay contracts and the labour market beyond displacement; docs/model.md lists them.",
+        "The model moves by months: crashes of a day appear as the change of a month.",
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}

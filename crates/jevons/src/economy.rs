@@ -1,0 +1,119 @@
+//! Sets up the economy that the options describe: release, parameters, opening, simulation.
+
+use std::collections::BTreeMap;
+
+use jevons_economy::opening::{Opening, OpeningError};
+use jevons_economy::parameters::Parameters;
+use jevons_economy::roster::PopulationSizes;
+use jevons_economy::simulation::Simulation;
+use jevons_facts::{Release, month_of};
+use jevons_numerics::Month;
+use jevons_parameters::ParameterSet;
+
+use crate::failure::Failure;
+use crate::parameters;
+use crate::session::Session;
+use crate::source_index::ReleaseIndex;
+
+/// First month for which the facts allow an opening.
+pub const EARLIEST: &str = "2022-12";
+/// Last month that can be simulated: fleets are kept by month of purchase up to here.
+pub const LATEST: &str = "2035-12";
+
+/// What is simulated.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// First simulated month; the month after the release when `None`.
+    pub from: Option<Month>,
+    /// Last simulated month; December 2030, or five years on, when `None`.
+    pub to: Option<Month>,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Fixed parameters, `key=value`.
+    pub set: Vec<String>,
+}
+
+/// An economy that is ready to run.
+pub struct Setup {
+    /// The facts.
+    pub release: Release,
+    /// The assumptions, with what was fixed.
+    pub parameters: ParameterSet,
+    /// The economy.
+    pub simulation: Simulation,
+    /// First simulated month.
+    pub from: Month,
+    /// Last simulated month.
+    pub to: Month,
+}
+
+impl Setup {
+    /// SHA-256 of every input by its name.
+    pub fn inputs(&self) -> BTreeMap<String, String> {
+        let mut inputs = BTreeMap::new();
+        inputs.insert("data release".to_owned(), self.release.digest().to_owned());
+        for (file, digest) in self.parameters.file_digests() {
+            let name = file.rsplit('/').next().unwrap_or(file);
+            inputs.insert(format!("parameters/{name}"), digest.clone());
+        }
+        inputs
+    }
+
+    /// Last day whose facts were used.
+    pub fn as_of(&self) -> String {
+        self.simulation.opening().as_of.to_string()
+    }
+}
+
+/// Sets up `plan` with the release and parameters that the options name.
+pub fn set_up(session: &mut Session, plan: &Plan) -> Result<Setup, Failure> {
+    let release = session.release()?;
+    let index = ReleaseIndex::new(&release);
+    let mut parameters = parameters::load(session, &index)?;
+    for text in &plan.set {
+        parameters
+            .override_from(text)
+            .map_err(|error| Failure::BadInput(format!("--set {text}: {error}")))?;
+    }
+    let (from, to) = months(&release, plan.from, plan.to)?;
+    let opening = open(&release, from, &parameters)?;
+    let count = (to.since(from) + 1) as usize;
+    let simulation = Simulation::new(opening, parameters.clone(), plan.seed, count);
+    Ok(Setup { release, parameters, simulation, from, to })
+}
+
+/// The opening of a run that starts in `first_month`.
+pub fn open(release: &Release, first_month: Month, parameters: &ParameterSet) -> Result<Opening, Failure> {
+    let central = Parameters::from_values(&parameters.central());
+    Opening::assemble(release, first_month, PopulationSizes::default(), &central).map_err(|error| match error
+    {
+        OpeningError::NoAggregates(_) => Failure::BadInput(error.to_string()),
+        other => Failure::Internal(other.to_string()),
+    })
+}
+
+/// Checks the months of a plan against the release.
+fn months(release: &Release, from: Option<Month>, to: Option<Month>) -> Result<(Month, Month), Failure> {
+    let newest = month_of(release.date()).plus(1);
+    let from = from.unwrap_or(newest);
+    let bound = |text: &str| text.parse::<Month>().unwrap_or(newest);
+    let (earliest, latest) = (bound(EARLIEST), bound(LATEST));
+    if from < earliest || from > newest {
+        return Err(Failure::with_hint(
+            format!("--from {from} is outside the months that the data can open, {earliest} to {newest}"),
+            format!(
+                "the release ends on {}; a run starts in the month after its last fact at the latest",
+                release.date()
+            ),
+        ));
+    }
+    let usual = bound("2030-12");
+    let to = to.unwrap_or(if usual > from.plus(11) { usual } else { from.plus(59) });
+    if to < from || to > latest {
+        return Err(Failure::with_hint(
+            format!("--to {to} is outside {from} to {latest}"),
+            "the last month must not come before the first, and fleets are kept by month of purchase until then",
+        ));
+    }
+    Ok((from, to))
+}
