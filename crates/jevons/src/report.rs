@@ -8,7 +8,7 @@ use jevons_experiments::{CellSummary, Share, Summary};
 use jevons_ledger::{Flow, Instrument, Ledger};
 use jevons_numerics::Month;
 use jevons_parameters::{ParameterSet, Source};
-use jevons_report::format::{metric_title, percent, significant, theme_title};
+use jevons_report::format::{metric_title, percent, scope_title, significant, theme_title};
 use jevons_report::input::{
     Assumption, AxisKind, ChartGroup, FanBand, FanChart, FlowLink, Matrix, MoneyFlow, Repeat, RunDescription,
     SectorPlace, SourceLink, Survival, SurvivalRow,
@@ -43,28 +43,38 @@ pub fn repeat(command: String, manifest: &Manifest) -> Repeat {
     Repeat { command, digests: inputs.chain(results).collect() }
 }
 
-/// A fan chart of every headline series that applies in some run, by theme; the whole before its parts.
+/// A fan chart of every headline series that says something, by theme: what is about the whole in one group, then
+/// a group for each metric of single agents.
 #[must_use]
 pub fn charts(schema: &Schema, summary: &Summary, history: &History<'_>) -> Vec<ChartGroup> {
-    let mut groups: Vec<ChartGroup> = Vec::new();
+    let mut groups: Vec<(String, ChartGroup)> = Vec::new();
     let columns = schema.columns.iter().zip(&summary.columns);
-    for (column, cells) in columns.filter(|(column, _)| column.headline) {
-        if !says_something(cells) {
-            continue;
-        }
-        let title = theme_title(column.metric);
+    for (column, cells) in columns.filter(|(column, cells)| column.headline && says_something(cells)) {
+        let theme = theme_title(column.metric);
+        let whole = column.agent.is_empty();
+        let metric = metric_title(column.metric);
+        let title = if whole { theme.clone() } else { format!("{theme}: {}", uncapitalised(&metric)) };
         let chart = chart(schema, column, cells, history(column));
-        match groups.iter_mut().find(|group| group.title == title) {
-            Some(group) => group.charts.push(chart),
-            None => groups.push(ChartGroup { title, text: String::new(), charts: vec![chart] }),
+        match groups.iter_mut().find(|(_, group)| group.title == title) {
+            Some((_, group)) => group.charts.push(chart),
+            None => {
+                let text = if whole { String::new() } else { chart.description.clone() };
+                groups.push((theme, ChartGroup { title, text, charts: vec![chart] }));
+            }
         }
     }
-    for group in &mut groups {
-        group.charts.sort_by_key(|chart| !chart.agent.is_empty());
+    let themes: Vec<String> = groups.iter().map(|(theme, _)| theme.clone()).collect();
+    groups.sort_by_key(|(theme, group)| (theme_rank(&themes, theme), group.title != *theme));
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// For the middle of a line; abbreviations stay as they are.
+fn uncapitalised(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => title.to_owned(),
     }
-    let themes: Vec<String> = groups.iter().map(|group| group.title.clone()).collect();
-    groups.sort_by_key(|group| theme_rank(&themes, &group.title));
-    groups
 }
 
 fn chart(schema: &Schema, column: &Column, cells: &[CellSummary], history: Vec<(Month, f64)>) -> FanChart {
@@ -79,7 +89,11 @@ fn chart(schema: &Schema, column: &Column, cells: &[CellSummary], history: Vec<(
     };
     FanChart {
         title: metric_title(column.metric),
-        agent: column.agent.clone(),
+        agent: if column.agent.is_empty() {
+            scope_title(column.metric).to_owned()
+        } else {
+            column.agent.clone()
+        },
         unit: column.unit.to_owned(),
         description: format!("{}.", column.description.trim_end_matches('.')),
         note: note(cells),
@@ -96,9 +110,7 @@ fn chart(schema: &Schema, column: &Column, cells: &[CellSummary], history: Vec<(
 fn note(cells: &[CellSummary]) -> String {
     let partial = cells.last().filter(|cell| cell.not_applicable > 0);
     let share = |cell: &CellSummary| percent(cell.runs as f64 / (cell.runs + cell.not_applicable) as f64);
-    partial.map_or(String::new(), |cell| {
-        format!("at the end over the {} of the runs where it applies", share(cell))
-    })
+    partial.map_or(String::new(), |cell| format!("at the end in {} of runs", share(cell)))
 }
 
 /// The sector of the agent, or the one that a metric of the whole economy is about.

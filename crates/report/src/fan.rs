@@ -175,10 +175,9 @@ fn draw_end_labels(plane: &Plane<'_>, svg: &mut String) {
     let level = band.p95 == band.p5;
     for ((value, y), class) in values.into_iter().zip(heights).zip(["end", "end strong", "end"]) {
         if class == "end strong" || !level {
-            let label =
-                if class == "end strong" { plane.scale.quantity(value) } else { plane.scale.number(value) };
             // The unit stands on the axis; the label has room for the number and its scale.
-            let label = label.split('/').next().unwrap_or(&label).to_owned();
+            let label =
+                if class == "end strong" { plane.scale.short(value) } else { plane.scale.number(value) };
             svg.push_str(&text(x, y + 4.0, "start", class, &label));
         }
     }

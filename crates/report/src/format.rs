@@ -144,6 +144,19 @@ impl Scale {
         format!("{sign}{}{digits}{space}{}", self.style.prefix, self.style.suffix)
     }
 
+    /// The number with its scale but without what it counts, as `$21.3 bn` or `28.0`, for places that have little room.
+    #[must_use]
+    pub fn short(&self, value: f64) -> String {
+        let mut quantity = self.quantity(value);
+        if !self.style.suffix.starts_with([NARROW_SPACE, '\u{d7}']) {
+            let end = quantity.len().saturating_sub(self.style.suffix.len());
+            quantity.truncate(end);
+        } else if let Some((short, _)) = quantity.split_once('/') {
+            quantity = short.to_owned();
+        }
+        quantity
+    }
+
     /// A range without its unit, as `18.2–55`; with `to` where a minus would be read as a dash.
     #[must_use]
     pub fn range(&self, low: f64, high: f64) -> String {
@@ -247,29 +260,34 @@ pub fn metric_title(metric: &str) -> String {
 /// The heading under which a metric belongs, by the part of its name before the first point.
 #[must_use]
 pub fn theme_title(metric: &str) -> String {
-    let theme = metric.split('.').next().unwrap_or(metric);
-    let known = [
-        ("market", "The market"),
-        ("lab", "Model labs"),
-        ("cloud", "Clouds"),
-        ("chip", "Chips"),
-        ("gpu", "Compute"),
-        ("energy", "Power"),
-        ("ow", "Open weights"),
-        ("api", "Token prices"),
-        ("app", "App start-ups"),
-        ("ent", "Enterprises"),
-        ("consumer", "Consumers"),
-        ("fin", "Finance"),
-        ("hh", "Households"),
-        ("labour", "Labour"),
-        ("macro", "The economy at large"),
-        ("gov", "Governments"),
-    ];
-    known
-        .iter()
-        .find(|(name, _)| *name == theme)
-        .map_or_else(|| metric_title(theme), |(_, title)| (*title).to_owned())
+    match theme(metric) {
+        "market" | "gpu" | "energy" => "The market".to_owned(),
+        "lab" => "Model labs".to_owned(),
+        "cloud" => "Clouds".to_owned(),
+        "chip" => "Chips".to_owned(),
+        "ow" => "Open weights".to_owned(),
+        "api" => "Token prices".to_owned(),
+        "app" | "ent" | "consumer" => "Apps and customers".to_owned(),
+        "fin" => "Finance".to_owned(),
+        "hh" | "labour" | "macro" | "gov" => "The economy at large".to_owned(),
+        other => metric_title(other),
+    }
+}
+
+/// Whom a metric of no single agent is about, where its heading does not say it; empty where it does.
+#[must_use]
+pub fn scope_title(metric: &str) -> &'static str {
+    match theme(metric) {
+        "app" => "app start-ups",
+        "ent" => "enterprises",
+        "consumer" => "consumers",
+        "hh" => "households",
+        _ => "",
+    }
+}
+
+fn theme(metric: &str) -> &str {
+    metric.split('.').next().unwrap_or(metric)
 }
 
 #[cfg(test)]
@@ -333,6 +351,10 @@ mod tests {
         assert_eq!(plain(&scale.range(-4e8, 2.1e9)), "-0.400 to 2.10");
         assert_eq!(scale.range(f64::NAN, 1.0), "");
         assert_eq!(scale.axis_title(), "billion US dollars per year");
+        assert_eq!(plain(&scale.short(9e8)), "$0.900 bn");
+        assert_eq!(plain(&Scale::of("months", [28.2]).short(28.2)), "28.2");
+        assert_eq!(plain(&Scale::of("share_per_year", [0.282]).short(0.282)), "28.2 %");
+        assert_eq!(plain(&Scale::of("mn", [812.0]).short(812.0)), "812 M");
         assert_eq!(Scale::of("share", [0.4]).axis_title(), "%");
         assert_eq!(Scale::of("usd_per_mtok", [0.4]).axis_title(), "US dollars per million tokens");
     }

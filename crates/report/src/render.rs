@@ -153,19 +153,28 @@ struct FigureView {
 }
 
 fn group_view(group: &ChartGroup, figures: &mut usize) -> GroupView {
-    let figures = group.charts.iter().map(|chart| {
+    let figures = group.charts.iter().enumerate().map(|(position, chart)| {
         *figures += 1;
+        // What is the same as in the text of the group or a chart before is not said again.
+        let said = chart.description == group.text
+            || group.charts[..position].iter().any(|before| before.description == chart.description);
         let drawn = fan::draw(chart, *figures);
         FigureView {
             title: chart.title.clone(),
             agent: chart.agent.clone(),
-            axis_title: drawn.axis_title,
-            description: chart.description.clone(),
+            axis_title: capitalised(&drawn.axis_title),
+            description: if said { String::new() } else { chart.description.clone() },
             svg: Value::from_safe_string(drawn.svg),
             readings: drawn.readings,
         }
     });
     GroupView { title: group.title.clone(), text: group.text.clone(), figures: figures.collect() }
+}
+
+/// As a sentence begins.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[derive(Serialize)]

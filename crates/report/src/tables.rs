@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::format::{percent, thousands};
-use crate::input::{Losses, Matrix, Survival};
+use crate::input::{Losses, Matrix, Survival, SurvivalRow};
 
 /// How many hues the style sheet has; sectors beyond share them.
 pub(crate) const HUES: usize = 12;
@@ -84,6 +84,9 @@ fn billions(cents: i64, decimals: usize) -> Amount {
 pub(crate) struct SurvivalTable {
     periods: Vec<String>,
     rows: Vec<SurvivalLine>,
+    /// Those that default in no run, with the interval of that.
+    never: String,
+    never_interval: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,7 +107,11 @@ struct ShareCell {
 }
 
 pub(crate) fn survival_table(survival: &Survival, sectors: &[String]) -> SurvivalTable {
-    let rows = survival.rows.iter().map(|row| SurvivalLine {
+    let ever = |row: &&SurvivalRow| row.shares.last().is_some_and(|&share| share > 0.0);
+    let (fallen, never): (Vec<&SurvivalRow>, Vec<&SurvivalRow>) = survival.rows.iter().partition(ever);
+    let interval =
+        |row: &SurvivalRow| format!("{:.0}\u{2013}{:.0}", row.interval.0 * 100.0, row.interval.1 * 100.0);
+    let rows = fallen.into_iter().map(|row| SurvivalLine {
         agent: row.agent.clone(),
         sector: sectors.get(row.sector).cloned().unwrap_or_default(),
         hue: row.sector % HUES,
@@ -116,12 +123,14 @@ pub(crate) fn survival_table(survival: &Survival, sectors: &[String]) -> Surviva
                 weight: format!("{:.3}", share.clamp(0.0, 1.0) * 0.6),
             })
             .collect(),
-        interval: format!("{:.0}\u{2013}{:.0}", row.interval.0 * 100.0, row.interval.1 * 100.0),
+        interval: interval(row),
         median_month: row.median_month.map_or(String::new(), |month| month.to_string()),
     });
     SurvivalTable {
         periods: survival.periods.iter().map(ToString::to_string).collect(),
         rows: rows.collect(),
+        never: never.iter().map(|row| row.agent.as_str()).collect::<Vec<_>>().join(", "),
+        never_interval: never.first().map_or(String::new(), |row| interval(row)),
     }
 }
 

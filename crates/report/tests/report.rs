@@ -26,7 +26,7 @@ fn every_section_is_there() {
     assert!(page.contains(
         "<a href=\"https:&#x2f;&#x2f;example.org&#x2f;survey?a=1&amp;b=2\" rel=\"noreferrer noopener\""
     ));
-    assert!(page.contains("billion US dollars, in the 45 % of the runs where it is alive"));
+    assert!(page.contains("Billion US dollars, in the 45 % of the runs where it is alive"));
     assert!(!body(&page).contains("NaN"));
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use console::{Alignment, measure_text_width, pad_str};
 use jevons_economy::output::{AgentLabel, Column, EventKind, Schema};
 use jevons_experiments::{CellSummary, Share, Summary};
-use jevons_report::format::{Scale, metric_title, percent, theme_title};
+use jevons_report::format::{Scale, metric_title, percent, scope_title, theme_title};
 
 use super::braille::{Band, fan, sparkline};
 use super::{Style, Terminal};
@@ -135,7 +135,10 @@ fn fit(text: &str, width: usize) -> String {
 
 fn label(column: &Column) -> String {
     let title = metric_title(column.metric);
-    if column.agent.is_empty() { title } else { format!("{title}, {}", column.agent) }
+    match (column.agent.as_str(), scope_title(column.metric)) {
+        ("", "") => title,
+        ("", whom) | (whom, _) => format!("{title}, {whom}"),
+    }
 }
 
 fn fan_chart(schema: &Schema, column: &Column, cells: &[CellSummary], terminal: Terminal) -> String {
@@ -195,7 +198,7 @@ fn row(schema: &Schema, column: &Column, cells: &[CellSummary]) -> Row {
     let whole = column.agent.is_empty();
     Row {
         theme: theme_title(column.metric),
-        label: if whole { title.clone() } else { format!("  {}", column.agent) },
+        label: if whole { label(column) } else { format!("  {}", column.agent) },
         metric: (!whole).then_some(title),
         opening: Scale::of(column.unit, [cells[0].quantile(0.5)]).quantity(cells[0].quantile(0.5)),
         ends: year_ends(schema).filter_map(|position| cells.get(position)).map(end).collect(),

@@ -21,14 +21,6 @@ const LEAD: f64 = 8.0;
 /// Rounds of moving bars towards whom they trade with.
 const ROUNDS: usize = 40;
 
-/// Where the name of a bar stands: above it, or beside it on the right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Left,
-    Middle,
-    Right,
-}
-
 /// A placed bar.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PlacedBar {
@@ -37,7 +29,8 @@ pub(super) struct PlacedBar {
     pub(super) x: f64,
     pub(super) y: f64,
     pub(super) height: f64,
-    pub(super) label: Side,
+    /// Whether it stands in the last layer, where names stand beside bars.
+    pub(super) last: bool,
 }
 
 /// A placed edge of payments.
@@ -102,14 +95,14 @@ impl<'a> Builder<'a> {
         for (bar, layer) in layers.iter().enumerate() {
             let Some(layer) = *layer else { continue };
             bar_of[bar] = Some(bars.len());
-            let label = if layer == 0 {
-                Side::Left
-            } else if layer + 1 == count {
-                Side::Right
-            } else {
-                Side::Middle
-            };
-            bars.push(PlacedBar { bar, layer, x: 0.0, y: 0.0, height: through(bar), label });
+            bars.push(PlacedBar {
+                bar,
+                layer,
+                x: 0.0,
+                y: 0.0,
+                height: through(bar),
+                last: layer + 1 == count,
+            });
         }
         let pixels = (0..count).map(|layer| {
             let members: Vec<&PlacedBar> = bars.iter().filter(|bar| bar.layer == layer).collect();

@@ -220,15 +220,34 @@ fn draw_link_label(svg: &mut String, bundle: &Bundle, placed: &Placed, sectors: 
     let first = names.first().map_or("", String::as_str);
     let rest = if names.len() > 1 { " \u{2026}" } else { "" };
     let (from, to) = (&sectors[bundle.from], &sectors[bundle.to]);
-    let mut labels =
-        vec![format!("{} {amount}", names.join(", ")), format!("{first}{rest} {amount}"), amount];
-    if placed.returns {
-        labels.insert(0, format!("{from} \u{2192} {to}: {}", labels[0]));
-    }
     // About 5.7 pixels a character at this size.
-    let fitting = labels.into_iter().find(|label| label.chars().count() as f64 * 5.7 <= room);
-    if let Some(label) = fitting {
-        svg.push_str(&text(x, y, if placed.returns { "middle" } else { "start" }, "flow", &label));
+    let fits = |label: &&String| label.chars().count() as f64 * 5.7 <= room;
+    let (all, first) = (names.join(", "), format!("{first}{rest}"));
+    if placed.returns {
+        let pair = format!("{from} \u{2192} {to}");
+        let labels = [
+            format!("{pair}: {all} {amount}"),
+            format!("{pair}: {first} {amount}"),
+            format!("{first} {amount}"),
+            amount,
+        ];
+        if let Some(label) = labels.iter().find(fits) {
+            svg.push_str(&text(x, y, "middle", "flow", label));
+        }
+        return;
+    }
+    let lines: Vec<(f64, String)> = [format!("{all} {amount}"), format!("{first} {amount}")]
+        .iter()
+        .find(fits)
+        .map(|label| vec![(y, label.clone())])
+        .or_else(|| {
+            let name =
+                [all, first].into_iter().find(|label| fits(&label)).filter(|_| placed.width >= 30.0)?;
+            Some(vec![(y - 7.0, name), (y + 7.0, amount.clone())])
+        })
+        .unwrap_or_else(|| vec![(y, amount)]);
+    for (y, label) in lines {
+        svg.push_str(&text(x, y, "start", "flow", &label));
     }
 }
 
@@ -249,15 +268,13 @@ fn draw_bars(svg: &mut String, layout: &Layout, bars: &[Bar], through: &[(f64, f
             bar.sector % HUES,
             escape(&amounts)
         );
-        let above = placed.y - 6.0;
-        let (x, y, anchor) = match placed.label {
-            layout::Side::Left => (placed.x, above, "start"),
-            layout::Side::Middle => (placed.x + BAR_WIDTH / 2.0, above, "middle"),
-            layout::Side::Right => {
-                (placed.x + BAR_WIDTH + 6.0, placed.y + placed.height / 2.0 + 5.0, "start")
-            }
+        // Names above bars run to the right, over what the bar pays; those of the last layer stand beside it.
+        let (x, y) = if placed.last {
+            (placed.x + BAR_WIDTH + 6.0, placed.y + placed.height / 2.0 + 5.0)
+        } else {
+            (placed.x, placed.y - 6.0)
         };
-        svg.push_str(&text(x, y, anchor, "name", &sectors[bar.sector]));
+        svg.push_str(&text(x, y, "start", "name", &sectors[bar.sector]));
     }
 }
 
