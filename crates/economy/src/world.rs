@@ -138,7 +138,7 @@ impl World<'_> {
         Ok(paid)
     }
 
-    /// Buys a real asset with as much money as there is.
+    /// Buys a real asset with the money that is not needed for a month's bills.
     ///
     /// # Errors
     /// As [`Self::settle`].
@@ -154,8 +154,10 @@ impl World<'_> {
         if wanted.is_zero() {
             return Ok(wanted);
         }
-        self.raise_cash(buyer, wanted)?;
-        let paid = self.payable(buyer, wanted);
+        let reserve = Money::from_usd(self.operating_reserve_usd(buyer));
+        self.raise_cash(buyer, wanted.saturating_add(reserve))?;
+        let spendable = self.ledger.deposits(buyer).saturating_sub(reserve).at_least_zero();
+        let paid = wanted.min(spendable);
         self.ledger.pay_for_asset(flow, buyer, seller, paid, asset)?;
         Ok(paid)
     }
@@ -179,6 +181,18 @@ impl World<'_> {
         let paid = self.payable(holder, wanted);
         self.ledger.issue(instrument, issuer, holder, paid)?;
         Ok(paid)
+    }
+
+    /// Money that a cloud keeps for the bills of a month when it invests, in USD.
+    #[must_use]
+    pub fn operating_reserve_usd(&self, agent: AgentId) -> f64 {
+        let clouds = &self.clouds;
+        self.opening.roster.clouds.iter().position(|&known| known == agent).map_or(0.0, |c| {
+            let ordinary = clouds.ordinary_revenue[c] / 12.0 * clouds.ordinary_cost_share[c];
+            let interest = self.debt_usd(agent) * self.lending_rate(agent) / 12.0;
+            let repayment = self.ledger.owed(Instrument::AssetBackedLoans, agent).usd() / 60.0;
+            0.6 * ordinary + interest + repayment + 0.2 * clouds.ai_revenue[c]
+        })
     }
 
     /// How much of `due` the payer can pay now.

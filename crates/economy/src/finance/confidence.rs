@@ -16,6 +16,8 @@ pub struct Confidence {
     pub venture: f64,
     /// Holders of listed shares.
     pub public: f64,
+    /// The same a month ago.
+    pub public_before: f64,
     /// Lenders.
     pub credit: f64,
     /// Growth of lab revenue that everybody expects, log a year.
@@ -44,6 +46,7 @@ pub fn update(world: &mut World<'_>) {
     };
     let news = finance.news;
     finance.confidence.venture = step(finance.confidence.venture, draws.normal(1), news);
+    finance.confidence.public_before = finance.confidence.public;
     finance.confidence.public = step(finance.confidence.public, draws.normal(2), 0.7 * news);
     finance.confidence.credit = step(finance.confidence.credit, draws.normal(3), 0.8 * news);
     finance.news = 0.0;

@@ -18,7 +18,9 @@ pub fn value(world: &mut World<'_>) -> Done {
     let p = world.parameters.finance.clone();
     let draws = world.streams.at(streams::MARKET_VALUES, world.step);
     let market = p.equity_market_volatility * draws.normal(0);
-    let mood = p.equity_confidence_elasticity * math::ln(world.finance.confidence.public) / 6.0;
+    // A change of confidence moves values once; its level is already in them.
+    let mood = p.equity_confidence_elasticity
+        * math::ln(world.finance.confidence.public / world.finance.confidence.public_before);
     for maker in 0..chip::COUNT {
         let noise = market * 1.3 + p.equity_own_volatility * draws.normal(1 + maker as u32);
         let profit = world.chips.profit[maker];

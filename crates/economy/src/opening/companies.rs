@@ -47,24 +47,36 @@ pub fn latest_usd<'r>(view: View<'r>, entity: &str, metric: &str) -> Option<(f64
     Some((choice.value * BILLION, choice))
 }
 
-/// The flow of the latest year in USD.
+/// The flow of the latest year in USD; failing that, four times the latest quarter.
 pub fn year_usd<'r>(view: View<'r>, entity: &str, metric: &str) -> Option<(f64, Choice<'r>)> {
-    let choice = view.choose(entity, metric, Want::TrailingYear)?;
-    Some((choice.value * BILLION, choice))
+    if let Some(choice) = view.choose(entity, metric, Want::TrailingYear) {
+        return Some((choice.value * BILLION, choice));
+    }
+    let choice = view.latest(entity, metric)?;
+    let times = if choice.period.as_quarter().is_some() { 4.0 } else { 1.0 };
+    Some((choice.value * BILLION * times, choice))
 }
 
 /// A year of flows and the market value of a company.
 #[must_use]
 pub fn company_year(view: View<'_>, entity: &str) -> CompanyYear {
     let year = |metric: &str| year_usd(view, entity, metric).map_or(0.0, |(usd, _)| usd);
-    let revenue = year("total_revenue");
+    let revenue = match year("total_revenue") {
+        // No statement is known: capital expenditure has been about an eighth of the large clouds' revenue.
+        0.0 => 8.0 * year("capex_cash"),
+        known => known,
+    };
+    let operating_income = match year("operating_income") {
+        0.0 => 0.25 * revenue,
+        known => known,
+    };
     let depreciation = match year("depreciation_amortisation") {
         0.0 => 0.06 * revenue,
         known => known,
     };
     CompanyYear {
         revenue,
-        operating_income: year("operating_income"),
+        operating_income,
         depreciation,
         stock_compensation: year("stock_based_compensation"),
         dividends: year("dividends_paid"),
