@@ -49,7 +49,7 @@ impl Finished {
         let Manifest { status, runs_finished, runs, command, .. } = &self.manifest;
         (*status == Status::Interrupted).then(|| {
             format!(
-                "interrupted: {runs_finished} of {runs} runs are finished and kept in `{}`\n\
+                "{runs_finished} of {runs} runs are finished and kept in `{}`\n\
                  hint: continue with: {}",
                 self.folder.display(),
                 resume_command(command, &self.folder)
@@ -250,15 +250,21 @@ pub fn resume_command(command: &[String], out: &Path) -> String {
     let has = |long: &str, short: &str| {
         command.iter().any(|word| word == long || word == short || word.starts_with(&format!("{long}=")))
     };
-    let mut words = vec!["jevons".to_owned()];
-    words.extend(command.iter().cloned());
+    let mut words = command.to_vec();
     if !has("--out", "-o") {
         words.extend(["--out".to_owned(), out.display().to_string()]);
     }
     if !has("--resume", "") {
         words.push("--resume".to_owned());
     }
-    words.iter().map(|word| shell_quoted(word)).collect::<Vec<_>>().join(" ")
+    command_line(&words)
+}
+
+/// The arguments of `jevons` as a line for a shell.
+#[must_use]
+pub fn command_line(arguments: &[String]) -> String {
+    let words = arguments.iter().map(|word| shell_quoted(word));
+    std::iter::once("jevons".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
 }
 
 fn shell_quoted(word: &str) -> String {

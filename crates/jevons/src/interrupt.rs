@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 /// Exit code of a command that the user stopped (128 + SIGINT), as shells expect it.
 pub const INTERRUPTED: u8 = 130;
+
+/// Wrappers pass a signal on that the terminal has sent to everybody already: what follows sooner is the same Ctrl-C.
+const SAME_PRESS: Duration = Duration::from_millis(700);
 
 /// Installs the handler and returns the flag that it sets. May be called once per process.
 ///
@@ -13,12 +17,18 @@ pub const INTERRUPTED: u8 = 130;
 pub fn stop_on_interrupt() -> Result<Arc<AtomicBool>, ctrlc::Error> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
+    let mut first: Option<Instant> = None;
     ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::SeqCst) {
+        flag.store(true, Ordering::SeqCst);
+        match first {
+            None => {
+                first = Some(Instant::now());
+                eprintln!("\nfinishing the runs under way (Ctrl-C again stops at once) ...");
+            }
+            Some(before) if before.elapsed() < SAME_PRESS => {}
             // Files are written whole or not at all: nothing is lost but the runs under way.
-            std::process::exit(i32::from(INTERRUPTED));
+            Some(_) => std::process::exit(i32::from(INTERRUPTED)),
         }
-        eprintln!("\nfinishing the runs under way (Ctrl-C again stops at once) ...");
     })?;
     Ok(stop)
 }

@@ -122,7 +122,7 @@ fn an_interrupted_ensemble_is_usable_and_continues_to_the_same_files() {
         assert_eq!(finished.summary.runs, u64::from(kept));
         let message = finished.interruption().unwrap();
         let expected = format!(
-            "interrupted: {kept} of 110 runs are finished and kept in `{0}`\n\
+            "{kept} of 110 runs are finished and kept in `{0}`\n\
              hint: continue with: jevons run --runs 110 --set 'a b='\\''c'\\''' --out {0} --resume",
             out.display()
         );
