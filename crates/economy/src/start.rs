@@ -479,7 +479,13 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
     dry_powder[crate::labs::funding::CROSSOVER] =
         0.25 * opening.ai_funding * (1.0 - p.finance.venture_own_share);
     Finance {
-        confidence: Confidence { venture: 1.0, public: 1.0, public_before: 1.0, credit: 1.0, expected_growth: growth },
+        confidence: Confidence {
+            venture: 1.0,
+            public: 1.0,
+            public_before: 1.0,
+            credit: 1.0,
+            expected_growth: growth,
+        },
         news: 0.0,
         last_shock: None,
         policy_rate: opening.macroeconomy.policy_rate,

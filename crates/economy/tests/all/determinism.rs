@@ -1,0 +1,102 @@
+//! Same seed, same bits: whatever the order of runs, the number of threads and what else is in the economy.
+
+use std::fs;
+use std::path::PathBuf;
+
+use jevons_economy::parameters::Parameters;
+use jevons_economy::roster::PopulationSizes;
+use jevons_economy::schedule;
+use jevons_economy::simulate::Simulate;
+use jevons_economy::world::World;
+
+use crate::common::{month, opening, opening_of, parameters, release, simulation};
+
+/// Digests of the first runs, as kept. `JEVONS_BLESS=1` rewrites them: say in the commit why numbers moved.
+#[test]
+fn digests_are_the_golden_ones() {
+    let economy = simulation("2026-01", 18, 7);
+    let found: String =
+        (0..3).map(|run| format!("run {run} {:016x}\n", economy.run(run).unwrap().digest)).collect();
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/digests.txt");
+    if std::env::var_os("JEVONS_BLESS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &found).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        found, kept,
+        "numbers moved; if that is meant, run with JEVONS_BLESS=1 and say why in the commit"
+    );
+}
+
+#[test]
+fn order_and_threads_do_not_matter() {
+    let economy = simulation("2025-07", 12, 3);
+    let forwards: Vec<_> = (0..4).map(|run| economy.run(run).unwrap()).collect();
+    let backwards: Vec<_> = (0..4).rev().map(|run| economy.run(run).unwrap()).collect();
+    let on_threads: Vec<_> = std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..4)
+            .map(|run| {
+                scope.spawn({
+                    let economy = &economy;
+                    move || economy.run(run).unwrap()
+                })
+            })
+            .collect();
+        handles.into_iter().map(|handle| handle.join().unwrap()).collect()
+    });
+    for run in 0..4 {
+        let bits = |output: &jevons_economy::output::RunOutput| {
+            output.series.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+        };
+        assert_eq!(bits(&forwards[run]), bits(&backwards[3 - run]));
+        assert_eq!(bits(&forwards[run]), bits(&on_threads[run]));
+        assert_eq!(forwards[run].held, on_threads[run].held);
+        assert_eq!(forwards[run].events, backwards[3 - run].events);
+    }
+    assert_ne!(forwards[0].digest, forwards[1].digest, "different runs must differ");
+}
+
+#[test]
+fn another_seed_gives_other_runs() {
+    let (one, two) = (simulation("2026-01", 6, 1), simulation("2026-01", 6, 2));
+    assert_ne!(one.run(0).unwrap().digest, two.run(0).unwrap().digest);
+}
+
+/// Fewer start-ups: the enterprises' own draws, and so their pilots and abandonments, stay as they were.
+#[test]
+fn adding_agents_leaves_other_agents_draws_alone() {
+    let values = parameters().draw(5, 0);
+    let states = |startups: usize| {
+        let sizes = PopulationSizes { startups, ..PopulationSizes::default() };
+        let opening = opening_of(release(), "2026-01", sizes);
+        let mut world = World::start(&opening, Parameters::from_values(&values), 5, 0);
+        play(&mut world, 8);
+        world.enterprises.state.clone()
+    };
+    assert_eq!(states(2_000), states(700));
+}
+
+/// A shock to one assumption: what is drawn for everybody else stays.
+#[test]
+fn a_shock_leaves_other_draws_alone() {
+    let opening = opening("2026-01");
+    let values = parameters().draw(5, 1);
+    let states = |confidence: f64| {
+        let mut world = World::start(&opening, Parameters::from_values(&values), 5, 1);
+        world.finance.confidence.venture = confidence;
+        play(&mut world, 8);
+        (world.enterprises.state.clone(), world.finance.confidence.venture)
+    };
+    let (calm, shocked) = (states(1.0), states(0.4));
+    assert_eq!(calm.0, shocked.0);
+    assert!(shocked.1 < calm.1, "the shock must have an effect: {} {}", shocked.1, calm.1);
+}
+
+fn play(world: &mut World<'_>, months: u32) {
+    for step in 0..months {
+        world.step = step;
+        world.month = month("2026-01").plus(step as i32);
+        schedule::month(world).unwrap();
+    }
+}

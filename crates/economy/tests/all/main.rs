@@ -1,0 +1,9 @@
+//! The economy as a whole: openings from real facts, runs, determinism, plausibility.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod common;
+mod determinism;
+mod opening;
+mod plausibility;
+mod populations;
