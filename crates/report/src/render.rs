@@ -50,6 +50,8 @@ struct PageView {
     standfirst: String,
     run: RunView,
     headlines: Vec<HeadlineView>,
+    /// Whether the answers fill rows of four; else they stand in rows of three.
+    rows_of_four: bool,
     charts: Vec<GroupView>,
     has_history: bool,
     survival: Option<SurvivalTable>,
@@ -69,8 +71,8 @@ fn page_view(input: &ReportInput) -> PageView {
     let mut figures = 0;
     let headline = |headline: &Headline| HeadlineView {
         question: headline.question.clone(),
-        answer: headline.answer.clone(),
-        detail: headline.detail.clone(),
+        answer: together(&headline.answer),
+        detail: together(&headline.detail),
     };
     let money = input.money.as_ref().and_then(|money| {
         let drawn = sankey::draw(money, &input.sectors)?;
@@ -84,6 +86,7 @@ fn page_view(input: &ReportInput) -> PageView {
         standfirst: input.standfirst.clone(),
         run: run_view(&input.run),
         headlines: input.headlines.iter().map(headline).collect(),
+        rows_of_four: input.headlines.len().is_multiple_of(4),
         has_history: charts.clone().flat_map(|group| &group.charts).any(|chart| !chart.history.is_empty()),
         charts: charts.map(|group| group_view(group, &mut figures)).collect(),
         survival: input.survival.as_ref().map(|survival| survival_table(survival, &input.sectors)),
@@ -156,19 +159,33 @@ fn group_view(group: &ChartGroup, figures: &mut usize) -> GroupView {
     let figures = group.charts.iter().enumerate().map(|(position, chart)| {
         *figures += 1;
         // What is the same as in the text of the group or a chart before is not said again.
-        let said = chart.description == group.text
+        let said = sentence(&chart.description) == sentence(&group.text)
             || group.charts[..position].iter().any(|before| before.description == chart.description);
         let drawn = fan::draw(chart, *figures);
         FigureView {
             title: chart.title.clone(),
             agent: chart.agent.clone(),
             axis_title: capitalised(&drawn.axis_title),
-            description: if said { String::new() } else { chart.description.clone() },
+            description: if said { String::new() } else { sentence(&chart.description) },
             svg: Value::from_safe_string(drawn.svg),
             readings: drawn.readings,
         }
     });
     GroupView { title: group.title.clone(), text: group.text.clone(), figures: figures.collect() }
+}
+
+/// With numbers and what follows them on one line.
+fn together(text: &str) -> String {
+    let units = ["%", "bn", "tn", "billion", "trillion", "million"];
+    units
+        .iter()
+        .fold(text.to_owned(), |text, unit| text.replace(&format!(" {unit}"), &format!("\u{a0}{unit}")))
+}
+
+/// With a full stop, if it says anything.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// As a sentence begins.

@@ -26,6 +26,8 @@ fn every_section_is_there() {
     assert!(page.contains(
         "<a href=\"https:&#x2f;&#x2f;example.org&#x2f;survey?a=1&amp;b=2\" rel=\"noreferrer noopener\""
     ));
+    assert!(page.contains("Revenue of OpenAI, as the model has it. Billion US dollars per year<"));
+    assert!(page.contains("41\u{a0}% of runs"));
     assert!(page.contains("Billion US dollars, in the 45 % of the runs where it is alive"));
     assert!(!body(&page).contains("NaN"));
 }

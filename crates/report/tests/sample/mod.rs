@@ -72,7 +72,7 @@ fn chart(title: &str, agent: &str, unit: &str, sector: usize, bands: Vec<FanBand
         title: title.to_owned(),
         agent: agent.to_owned(),
         unit: unit.to_owned(),
-        description: format!("{title} of {agent}, as the model has it."),
+        description: format!("{title} of {agent}, as the model has it"),
         note: if agent == "Mistral AI" {
             "in the 45 % of the runs where it is alive".to_owned()
         } else {
