@@ -18,7 +18,7 @@ pub struct Parameter {
     pub key: String,
     /// What it means, in one sentence.
     pub description: String,
-    /// Name of its unit, one of [`UNITS`](crate::UNITS).
+    /// Name of its unit, one of [`UNITS`].
     pub unit: &'static str,
     /// Distribution as written.
     pub distribution: Spec,

@@ -119,7 +119,7 @@ pub struct Clouds {
     pub opening_growth: [f64; cloud::COUNT],
     /// Hours that enterprises and start-ups rent directly.
     pub direct_hours: [f64; cloud::COUNT],
-    /// Hours that hyperscalers rent from neoclouds: [renter][owner].
+    /// Hours that hyperscalers rent from neoclouds, by renter and owner.
     pub rented_hours: [[f64; cloud::COUNT]; cloud::COUNT],
     /// Share of each lab's compute bought from each cloud.
     pub supplier_share: [[f64; cloud::COUNT]; lab::COUNT],
