@@ -10,12 +10,12 @@ fn jevons(arguments: &[&str]) -> Command {
     command
 }
 
-/// Files of conversations, and the shell blocks of pages for readers, all run from the root of the project.
+/// Files of conversations, all run from the root of the project.
 #[test]
 fn conversations() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     std::env::set_current_dir(root).unwrap();
-    trycmd::TestCases::new().case("crates/jevons/tests/cmd/*.trycmd").case("docs/data.md");
+    trycmd::TestCases::new().case("crates/jevons/tests/cmd/*.trycmd");
 }
 
 #[test]

@@ -1,0 +1,84 @@
+//! What the pages for readers show is what happens: their conversations are held with the program, in a folder that is
+//! thrown away, and the command of the first page is run.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, target) = {
+            let entry = entry.unwrap();
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+/// Blocks marked `console` in README.md and docs/: commands and what they answer. `TRYCMD=overwrite` brings the
+/// answers up to date.
+#[test]
+fn conversations_on_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["docs", "crates/facts/tests/fixtures"] {
+        copy(&root().join(part), &folder.path().join(part));
+    }
+    let (readme, pages) = (root().join("README.md"), root().join("docs/*.md"));
+    std::env::set_current_dir(folder.path()).unwrap();
+    trycmd::TestCases::new().case(readme).case(pages).run();
+    std::env::set_current_dir(root()).unwrap();
+}
+
+/// Lines of the `sh` blocks of the first page, without comments.
+fn shell_lines(page: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in page.split("```sh\n").skip(1) {
+        let block = block.split("```").next().unwrap();
+        let commands = block.lines().map(|line| line.split(" #").next().unwrap().trim());
+        lines.extend(commands.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned));
+    }
+    lines
+}
+
+/// The first page promises that its commands work on a fresh machine: those of the program are run, with two runs so
+/// that it does not take long, and the scripts are there.
+#[test]
+fn commands_of_the_first_page_work() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut ran = 0;
+    for line in shell_lines(&readme) {
+        if let Some(arguments) = line.strip_prefix("cargo run --release -- ") {
+            let arguments: Vec<&str> = arguments.split(' ').collect();
+            let few: &[&str] = if arguments[0] == "run" { &["--runs", "2"] } else { &[] };
+            let output = Command::new(env!("CARGO_BIN_EXE_jevons"))
+                .args(&arguments)
+                .args(few)
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+            assert!(!output.stdout.is_empty(), "{line} says nothing");
+            ran += 1;
+        } else {
+            let script = line.split(' ').next().unwrap();
+            assert!(line.starts_with("scripts/") && root().join(script).is_file(), "nobody checks `{line}`");
+        }
+    }
+    assert!(ran > 0, "the first page shows no command");
+    let reports: Vec<PathBuf> = fs::read_dir(folder.path().join("runs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("report.html"))
+        .collect();
+    assert!(!reports.is_empty() && reports.iter().all(|report| report.is_file()), "{reports:?}");
+}
