@@ -35,6 +35,8 @@ parameters! {
         elasticity_up: "demand.elasticity_above_todays_price" for ["M30"],
         /// Elasticity of volume to price when price falls below today's.
         elasticity_down: "demand.elasticity_below_todays_price" for ["M30"],
+        /// Largest spending on tokens relative to that at opening prices: budgets end where they end.
+        budget_stretch_max: "enterprises.budget_stretch_max" for ["M30", "M33"],
         /// Share of enterprises that change their main provider each year.
         switching_per_year: "enterprises.provider_switching_per_year" for ["M21"],
         /// Effect of one capability point on the log odds of being chosen.
@@ -241,7 +243,8 @@ pub fn demand(world: &mut World<'_>) {
         growth[v] = world.usage_growth(v) / 12.0;
         let price = world.provider_price(v);
         let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
-        factor[v] = served * price * volume_at(price, p.elasticity_up, p.elasticity_down);
+        let stretch = price * volume_at(price, p.elasticity_up, p.elasticity_down);
+        factor[v] = served * stretch.min(p.budget_stretch_max);
     }
     let budget = math::exp(p.budget_cyclicality * math::ln(world.enterprises.activity.max(0.1)));
     let state_draws = world.streams.at(streams::ENTERPRISE_STATE, world.step);

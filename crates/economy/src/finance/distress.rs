@@ -125,7 +125,7 @@ fn close_lab(world: &mut World<'_>, l: usize, cause: u32) -> Done {
     world.pay_what_one_can(Flow::BankruptcyCosts, agent, world.opening.roster.businesses, costs)?;
     repay_what_is_left(world, agent, debts)?;
     write_off_all(world, agent, 1.0)?;
-    wipe_equity(world, agent)?;
+    wipe_equity(world, agent, 1.0)?;
     let credits = forfeit_credits(world, agent)?;
     world.finance.losses[world.ledger.registry().sector(agent).index()] += credits;
     world.labs.alive[l] = false;
@@ -149,7 +149,8 @@ fn restructure(world: &mut World<'_>, c: usize, cause: u32) -> Done {
     let id = world.event(EventKind::Default, agent, None, Money::from_usd(owed).cents(), &[cause]);
     let loss = 1.0 - world.parameters.finance.recovery_share;
     write_off_all(world, agent, loss)?;
-    wipe_equity(world, agent)?;
+    // The old holders keep one part in a hundred: a company that goes on has somebody's name in its books.
+    wipe_equity(world, agent, 0.99)?;
     // New shares to the secured lender for what they kept: a tenth of the remaining debt.
     let lender = if c < cloud::HYPERSCALERS {
         world.opening.roster.institutions
@@ -211,10 +212,11 @@ fn each_claim<'a>(
     Ok(())
 }
 
-/// Shares become worthless; the loss is counted by the sector of the holder.
-fn wipe_equity(world: &mut World<'_>, agent: AgentId) -> Done {
+/// Shares lose `share` of their value; the loss is counted by the sector of the holder.
+fn wipe_equity(world: &mut World<'_>, agent: AgentId, share: f64) -> Done {
     let holders: Vec<(AgentId, Money)> = world.ledger.holders(Instrument::Equity, agent).collect();
     for (holder, value) in holders {
+        let value = value.scaled(share).min(value);
         let sector = world.ledger.registry().sector(holder).index();
         world.finance.losses[sector] += value.usd();
         world.ledger.write_off(Instrument::Equity, agent, holder, value)?;

@@ -37,7 +37,9 @@ pub fn value(world: &mut World<'_>) -> Done {
         world.ledger.revalue_issuer(Instrument::Equity, agent, Money::from_usd(value))?;
     }
     for c in 0..cloud::COUNT {
-        if !world.clouds.alive[c] {
+        if !world.clouds.alive[c]
+            || world.ledger.owed(Instrument::Equity, world.opening.roster.clouds[c]).is_zero()
+        {
             continue;
         }
         let noise = market + p.equity_own_volatility * draws.normal(20 + c as u32);

@@ -63,7 +63,8 @@ fn fund_division(world: &mut World<'_>, l: usize) -> Done {
     let wanted = 3.0 * (world.labs.costs[l] + 0.2 * world.labs.revenue[l]);
     let cash = world.ledger.deposits(agent).usd();
     if cash < wanted {
-        world.pay_what_one_can(Flow::IntragroupFunding, parent, agent, wanted - cash)?;
+        let spare = world.liquid_usd(parent) - world.operating_reserve_usd(parent);
+        world.pay_what_one_can(Flow::IntragroupFunding, parent, agent, (wanted - cash).min(spare))?;
     } else if cash > 2.0 * wanted {
         world.pay_what_one_can(Flow::IntragroupFunding, agent, parent, cash - 2.0 * wanted)?;
     }

@@ -83,8 +83,8 @@ pub fn read(view: View<'_>) -> Option<Macro> {
     })
 }
 
-/// Income after tax by decile from the consumer expenditure survey; white-collar workers are from a fifth of the
-/// lowest to five sixths of the highest decile (judgement from occupations and their wages).
+/// Income after tax by decile from the consumer expenditure survey. White-collar workers' part of income rises from
+/// the lowest to the highest decile (judgement), such that over all deciles it is their part of all wages.
 fn household_shares(view: View<'_>) -> [[f64; HOUSEHOLD_GROUPS]; 4] {
     let mut income = [7.5, 23.1, 35.5, 47.5, 60.5, 76.0, 94.0, 117.5, 150.5, 262.0];
     for point in view.distribution("US consumer units (BLS CES 2023)", "income after taxes (reconstructed)") {
@@ -93,9 +93,13 @@ fn household_shares(view: View<'_>) -> [[f64; HOUSEHOLD_GROUPS]; 4] {
             income[index - 1] = point.value;
         }
     }
+    let total: f64 = income.iter().sum();
+    let slope: [f64; 10] = std::array::from_fn(|decile| 0.2 + 0.07 * decile as f64);
+    let mean: f64 = income.iter().zip(slope).map(|(income, white)| income * white).sum::<f64>() / total;
+    let scale = white_collar_wages(view) / mean;
     let mut shares = [[0.0; HOUSEHOLD_GROUPS]; 4];
     for (decile, income) in income.iter().enumerate() {
-        let white = 0.2 + 0.07 * decile as f64;
+        let white = (slope[decile] * scale).min(0.95);
         for (offset, collar) in [white, 1.0 - white].into_iter().enumerate() {
             let group = 2 * decile + offset;
             shares[0][group] = income * collar;
@@ -112,6 +116,14 @@ fn household_shares(view: View<'_>) -> [[f64; HOUSEHOLD_GROUPS]; 4] {
         share.iter_mut().for_each(|part| *part /= total);
     }
     shares
+}
+
+/// White-collar part of all wages, from occupations.
+fn white_collar_wages(view: View<'_>) -> f64 {
+    let bill = |row: &jevons_facts::rows::united_states::UsOccupation| row.employment * row.mean_wage_usd;
+    let all: f64 = view.us_occupations().map(bill).sum();
+    let white: f64 = view.us_occupations().filter(|row| row.collar.starts_with("white")).map(bill).sum();
+    if all > 0.0 { white / all } else { 0.6 }
 }
 
 impl Macro {

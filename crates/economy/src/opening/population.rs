@@ -23,9 +23,10 @@ const STARTUP_SPREAD: f64 = 2.0;
 /// Populations before they are scaled to the facts of the opening.
 #[derive(Debug, Clone)]
 pub struct PopulationOpening {
-    /// Part of each enterprise in saturation spending; adds up to one.
+    /// Part of each enterprise in saturation spending: payroll, times the exposure of its sector's tasks, times an
+    /// intensity of its own; adds up to one.
     pub potential: Vec<f64>,
-    /// Part of each enterprise in payroll.
+    /// Part of each enterprise in payroll: employment by size class times the wage of its sector.
     pub size: Vec<f64>,
     /// State of each enterprise.
     pub state: Vec<u8>,
@@ -71,10 +72,13 @@ pub fn draw(view: View<'_>, sizes: PopulationSizes, people_mn: f64) -> Populatio
         streams.at(stream, 1).fill_normal(0, &mut out);
         out
     };
-    let size = enterprise_sizes(view, &uniform(streams::STRUCTURE_SIZE, e));
+    let heads = enterprise_sizes(view, &uniform(streams::STRUCTURE_SIZE, e));
+    let sectors = enterprise_sectors(view, &uniform(streams::STRUCTURE_SIZE + 300, e));
+    let mut size: Vec<f64> = heads.iter().zip(&sectors).map(|(heads, sector)| heads * sector.wage).collect();
+    normalise(&mut size);
     let intensity = normal(streams::STRUCTURE_INTENSITY, e);
     let mut potential: Vec<f64> =
-        size.iter().zip(&intensity).map(|(s, z)| s * math::exp(INTENSITY_SPREAD * z)).collect();
+        (0..e).map(|i| size[i] * sectors[i].exposure * math::exp(INTENSITY_SPREAD * intensity[i])).collect();
     normalise(&mut potential);
     let state_draw = uniform(streams::STRUCTURE_STATE, e);
     let state = state_draw.iter().map(|&u| opening_state(u, production)).collect();
@@ -171,6 +175,39 @@ fn enterprise_sizes(view: View<'_>, draws: &[f64]) -> Vec<f64> {
     }
     normalise(&mut sizes);
     sizes
+}
+
+/// What the sector of an enterprise says about it, relative to the mean of all sectors.
+#[derive(Debug, Clone, Copy)]
+struct SectorTraits {
+    wage: f64,
+    exposure: f64,
+}
+
+/// Draws the sector of each enterprise in proportion to employment; its wages and the exposure of its tasks to
+/// language models follow. Without the table all enterprises are alike.
+fn enterprise_sectors(view: View<'_>, draws: &[f64]) -> Vec<SectorTraits> {
+    // Rows 11 to 99 are industries; the others are sums over ownership.
+    let rows: Vec<_> = view
+        .us_sector_labour()
+        .filter(|row| row.employment > 0.0 && !row.industry.starts_with("000"))
+        .collect();
+    let jobs: f64 = rows.iter().map(|row| row.employment).sum();
+    if rows.is_empty() {
+        return vec![SectorTraits { wage: 1.0, exposure: 1.0 }; draws.len()];
+    }
+    let wage = rows.iter().map(|row| row.employment * row.mean_wage_usd).sum::<f64>() / jobs;
+    let exposure = rows.iter().map(|row| row.employment * row.exposure_e1_half_e2).sum::<f64>() / jobs;
+    let at = |u: f64| {
+        let mut left = u * jobs;
+        let found = rows.iter().find(|row| {
+            left -= row.employment;
+            left < 0.0
+        });
+        let row = found.unwrap_or(&rows[rows.len() - 1]);
+        SectorTraits { wage: row.mean_wage_usd / wage, exposure: row.exposure_e1_half_e2 / exposure }
+    };
+    draws.iter().map(|&u| at(u)).collect()
 }
 
 /// Cohorts: two fifths of them at home by household group, the others abroad; people follow the sizes of both.

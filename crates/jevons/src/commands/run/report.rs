@@ -6,7 +6,7 @@ mod texts;
 
 use std::path::PathBuf;
 
-use jevons::ensemble::Finished;
+use jevons::ensemble::{Finished, command_line};
 use jevons::report::{assumptions, repeat, run_description, survival};
 use jevons_economy::opening::lines::{Basis, Line};
 use jevons_economy::output::Schema;
@@ -50,7 +50,7 @@ fn input(setup: &Setup, finished: &Finished) -> Result<ReportInput, Failure> {
         assumptions: assumptions(&setup.parameters, &|source| link(setup, source)),
         facts: facts(setup),
         limits: texts::limits(),
-        repeat: repeat(format!("jevons {}", manifest.command.join(" ")), manifest),
+        repeat: repeat(command_line(&manifest.command), manifest),
     })
 }
 
