@@ -4,6 +4,7 @@
 
 mod common;
 mod determinism;
+mod documentation;
 mod opening;
 mod plausibility;
 mod populations;
