@@ -44,8 +44,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Threads; results do not depend on it [default: all]
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// Folder of the results [default: a new one under runs/]
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -64,7 +64,7 @@ pub fn run(args: &RunArgs, session: &mut Session) -> Result<Outcome, Failure> {
     let options = EnsembleOptions {
         settings: settings(args, &setup),
         resume: args.resume,
-        threads: args.threads,
+        threads: args.threads.and_then(|threads| NonZeroUsize::new(threads.into())),
         progress: !session.global().quiet && !session.json(),
         disk: Disk::default(),
     };
