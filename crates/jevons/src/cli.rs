@@ -20,7 +20,7 @@ use crate::session::Session;
     name = "jevons",
     version,
     arg_required_else_help = true,
-    after_help = "Exit codes: 0 good, 1 a check failed, 2 bad input, 3 internal error."
+    after_help = "Exit codes: 0 good, 1 a check failed, 2 bad input, 3 the system refused or a defect, 130 interrupted."
 )]
 pub struct Cli {
     #[command(flatten)]

@@ -50,13 +50,7 @@ pub struct Setup {
 impl Setup {
     /// SHA-256 of every input by its name.
     pub fn inputs(&self) -> BTreeMap<String, String> {
-        let mut inputs = BTreeMap::new();
-        inputs.insert("data release".to_owned(), self.release.digest().to_owned());
-        for (file, digest) in self.parameters.file_digests() {
-            let name = file.rsplit('/').next().unwrap_or(file);
-            inputs.insert(format!("parameters/{name}"), digest.clone());
-        }
-        inputs
+        digests(&self.release, &self.parameters)
     }
 
     /// Last day whose facts were used.
@@ -65,21 +59,54 @@ impl Setup {
     }
 }
 
+/// What the options name, before anything is made of it.
+pub struct Inputs {
+    release: Release,
+    parameters: ParameterSet,
+}
+
+impl Inputs {
+    /// Reads and checks the release and the parameters.
+    pub fn load(session: &mut Session) -> Result<Self, Failure> {
+        let release = session.release()?;
+        let parameters = parameters::load(session, &ReleaseIndex::new(&release))?;
+        Ok(Self { release, parameters })
+    }
+
+    /// SHA-256 of every input by its name.
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        digests(&self.release, &self.parameters)
+    }
+
+    /// Sets up `plan`.
+    pub fn set_up(self, plan: &Plan) -> Result<Setup, Failure> {
+        let Self { release, mut parameters } = self;
+        for text in &plan.set {
+            parameters
+                .override_from(text)
+                .map_err(|error| Failure::BadInput(format!("--set {text}: {error}")))?;
+        }
+        let (from, to) = months(&release, plan.from, plan.to)?;
+        let opening = open(&release, from, &parameters)?;
+        let count = (to.since(from) + 1) as usize;
+        let simulation = Simulation::new(opening, parameters.clone(), plan.seed, count);
+        Ok(Setup { release, parameters, simulation, from, to })
+    }
+}
+
+fn digests(release: &Release, parameters: &ParameterSet) -> BTreeMap<String, String> {
+    let mut inputs = BTreeMap::new();
+    inputs.insert("data release".to_owned(), release.digest().to_owned());
+    for (file, digest) in parameters.file_digests() {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        inputs.insert(format!("parameters/{name}"), digest.clone());
+    }
+    inputs
+}
+
 /// Sets up `plan` with the release and parameters that the options name.
 pub fn set_up(session: &mut Session, plan: &Plan) -> Result<Setup, Failure> {
-    let release = session.release()?;
-    let index = ReleaseIndex::new(&release);
-    let mut parameters = parameters::load(session, &index)?;
-    for text in &plan.set {
-        parameters
-            .override_from(text)
-            .map_err(|error| Failure::BadInput(format!("--set {text}: {error}")))?;
-    }
-    let (from, to) = months(&release, plan.from, plan.to)?;
-    let opening = open(&release, from, &parameters)?;
-    let count = (to.since(from) + 1) as usize;
-    let simulation = Simulation::new(opening, parameters.clone(), plan.seed, count);
-    Ok(Setup { release, parameters, simulation, from, to })
+    Inputs::load(session)?.set_up(plan)
 }
 
 /// The opening of a run that starts in `first_month`.

@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jevons_economy::output::RunOutput;
 use jevons_economy::simulate::{Simulate, SimulationError};
 use jevons_experiments::{InvalidRun, Reduction, Summary};
+use jevons_numerics::Month;
 use jevons_results::{Disk, Manifest, Part, ResultsError, RunFolder, Settings, Status};
 use rayon::prelude::*;
 
@@ -65,7 +66,7 @@ pub enum RunError {
     #[error(transparent)]
     Results(#[from] ResultsError),
     /// A run failed a check of the model.
-    #[error("a check of the model failed: {error}\nhint: the runs before it are kept in `{}` ({kept} of them); repeat this run alone to look into it", folder.display())]
+    #[error("a check of the model failed: {error}\nhint: {}", look_into(error, *kept, folder, *before))]
     Simulation {
         /// What failed.
         error: SimulationError,
@@ -73,6 +74,8 @@ pub enum RunError {
         kept: u32,
         /// Where.
         folder: PathBuf,
+        /// The last month before the failure that was simulated, if there is one.
+        before: Option<Month>,
     },
     /// A run gave something that cannot be: a defect of the program.
     #[error(transparent)]
@@ -80,6 +83,15 @@ pub enum RunError {
     /// No threads could be started.
     #[error("cannot start threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// What is left after a failed check, and how to see the books of the month before it.
+fn look_into(error: &SimulationError, kept: u32, folder: &Path, before: Option<Month>) -> String {
+    let (run, at) = (error.run, shell_quoted(&folder.display().to_string()));
+    let books = before.map_or(String::new(), |month| {
+        format!("; `jevons ledger {at} --run {run} --month {month}` shows the books before it")
+    });
+    format!("the runs before it are kept in `{}` ({kept} of them){books}", folder.display())
 }
 
 impl RunError {
@@ -124,7 +136,9 @@ pub fn run_ensemble(
         match failure {
             Some(error) => {
                 let kept = finished.manifest.runs_finished;
-                Err(RunError::Simulation { error, kept, folder: out.to_owned() })
+                let before =
+                    error.month.filter(|&month| month > schema.first_month).map(|month| month.plus(-1));
+                Err(RunError::Simulation { error, kept, folder: out.to_owned(), before })
             }
             None => Ok(finished),
         }

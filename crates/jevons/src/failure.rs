@@ -3,6 +3,7 @@
 use std::io;
 
 use jevons_facts::LoadError;
+use jevons_results::ResultsError;
 
 /// A command that came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +19,9 @@ pub enum Outcome {
 pub enum Failure {
     /// Arguments or files are wrong; the message says where, and may hold a `hint:` line.
     BadInput(String),
-    /// Something else: a full disk, a defect.
+    /// The system refused: a full disk, no permission.
+    Refused(String),
+    /// A defect of jevons.
     Internal(String),
     /// A check of the model or of the data failed.
     CheckFailed(String),
@@ -33,7 +36,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::BadInput(_) => 2,
-            Self::Internal(_) => 3,
+            Self::Refused(_) | Self::Internal(_) => 3,
             Self::CheckFailed(_) => 1,
             Self::Interrupted(_) => jevons::interrupt::INTERRUPTED,
             // Who closed the pipe has all they wanted.
@@ -61,7 +64,17 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::Closed,
-            _ => Self::Internal(format!("the output cannot be written: {error}")),
+            _ => Self::Refused(format!("the output cannot be written: {error}")),
+        }
+    }
+}
+
+impl From<ResultsError> for Failure {
+    fn from(error: ResultsError) -> Self {
+        match (&error, error.exit_code()) {
+            (ResultsError::Encoding { .. }, _) => Self::Internal(error.to_string()),
+            (_, 2) => Self::BadInput(error.to_string()),
+            _ => Self::Refused(error.to_string()),
         }
     }
 }

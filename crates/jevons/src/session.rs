@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ContentArrangement, Table};
+use jevons::terminal;
 use jevons_facts::Release;
 
 use crate::cli::{Color, Global};
@@ -85,9 +86,9 @@ impl Session {
             }
         }
         // Without a terminal lines stay whole, for grep and for files.
-        if let Some(width) = terminal_width() {
+        if let Some(width) = terminal::width() {
             table.set_content_arrangement(ContentArrangement::Dynamic);
-            table.set_width(width);
+            table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
         }
         for (index, line) in table.lines().enumerate() {
             let line = line.trim_end();
@@ -96,9 +97,37 @@ impl Session {
         Ok(())
     }
 
+    /// Prints CSV.
+    pub fn csv<const N: usize>(
+        &mut self,
+        header: &[&str; N],
+        rows: impl IntoIterator<Item = [String; N]>,
+    ) -> Result<(), Failure> {
+        let mut writer = csv::Writer::from_writer(&mut self.out);
+        let write = || -> csv::Result<()> {
+            writer.write_record(header)?;
+            rows.into_iter().try_for_each(|row| writer.write_record(row))?;
+            Ok(writer.flush()?)
+        };
+        write().map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(error) => error.into(),
+            other => Failure::Internal(format!("CSV cannot be written: {other:?}")),
+        })
+    }
+
     /// Prints a note for people: not with `--quiet`, not with `--json`.
     pub fn note(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
         if self.global.quiet || self.global.json { Ok(()) } else { self.line(text) }
+    }
+
+    /// Prints a note for people beside a result for machines, to the standard error output; not with `--quiet`.
+    pub fn aside(&mut self, text: &str) -> Result<(), Failure> {
+        if !self.global.quiet {
+            self.flush()?;
+            // A lost note can be told to nobody.
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+        Ok(())
     }
 
     /// Prints a warning to the standard error output, unless `--quiet`.
@@ -116,10 +145,10 @@ impl Session {
         let _ = self.out.flush();
         match failure {
             Failure::Closed => {}
-            Failure::BadInput(message) => self.complain(ERROR, "error", message),
+            Failure::BadInput(message) | Failure::Refused(message) => self.complain(ERROR, "error", message),
             Failure::Internal(message) => self.complain(ERROR, "internal error", message),
             Failure::CheckFailed(message) => self.complain(ERROR, "check failed", message),
-            Failure::Interrupted(message) => self.complain(WARNING, "stopped", message),
+            Failure::Interrupted(message) => self.complain(WARNING, "interrupted", message),
         }
     }
 
@@ -130,8 +159,16 @@ impl Session {
 
     fn complain(&self, style: Style, word: &str, text: &str) {
         let choice = choice(self.global.color, &io::stderr());
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or_default();
+        let mut out = AutoStream::new(io::stderr(), choice);
         // A lost complaint can be told to nobody.
-        let _ = writeln!(AutoStream::new(io::stderr(), choice), "{style}{word}{style:#}: {text}");
+        let _ = writeln!(out, "{style}{word}{style:#}: {first}");
+        for line in lines {
+            // Crates below the program do not know how far it indents.
+            let indent = if line.starts_with("hint:") { "  " } else { "" };
+            let _ = writeln!(out, "{indent}{line}");
+        }
     }
 }
 
@@ -142,11 +179,4 @@ fn choice(color: Color, stream: &impl IsTerminal) -> anstream::ColorChoice {
         Color::Auto if stream.is_terminal() && !forbidden => anstream::ColorChoice::Always,
         Color::Auto | Color::Never => anstream::ColorChoice::Never,
     }
-}
-
-fn terminal_width() -> Option<u16> {
-    if !io::stdout().is_terminal() {
-        return None;
-    }
-    console::Term::stdout().size_checked().map(|(_, columns)| columns)
 }

@@ -229,6 +229,24 @@ impl Ledger {
         narrow(self.flows[flow.index() * self.size + agent.index()])
     }
 
+    /// What of its purchases in the current step `agent` keeps as real assets, less those it sold, at book value.
+    #[must_use]
+    pub fn capitalised(&self, agent: AgentId) -> Money {
+        narrow(self.capitalised[agent.index()])
+    }
+
+    /// Net worth of `agent` when the current step began.
+    #[must_use]
+    pub fn net_worth_at_start(&self, agent: AgentId) -> Money {
+        narrow(self.net_worth_before[agent.index()])
+    }
+
+    /// What `agent` held of `instrument` when the current step began.
+    #[must_use]
+    pub fn held_at_start(&self, instrument: Instrument, agent: AgentId) -> Money {
+        Money::from_cents(self.held_before[self.at(instrument, agent.index())])
+    }
+
     /// Change of net worth of `agent` in the current step that no transaction explains.
     #[must_use]
     pub fn change(&self, change: Change, agent: AgentId) -> Money {

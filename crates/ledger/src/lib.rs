@@ -43,6 +43,6 @@ pub use bulk::Payees;
 pub use chart::{Change, Flow, Instrument, RealAsset};
 pub use error::{LedgerError, Refusal};
 pub use ledger::{Entry, Ledger};
-pub use matrices::{Matrix, balance_sheet_matrix, transaction_flow_matrix};
+pub use matrices::{Matrix, NET_WORTH_ROW, balance_sheet_matrix, transaction_flow_matrix};
 pub use money::Money;
 pub use registry::{AgentId, PopulationId, Registry, RegistryBuilder, RegistryError, SectorId, Side};

@@ -3,6 +3,9 @@
 use crate::chart::{Flow, Instrument, RealAsset};
 use crate::ledger::Ledger;
 
+/// Name of the last row of a balance-sheet matrix: what is owned less what is owed, with its sign turned.
+pub const NET_WORTH_ROW: &str = "less: net worth";
+
 /// A table in cents with its totals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matrix {
@@ -74,7 +77,7 @@ pub fn balance_sheet_matrix(ledger: &Ledger) -> Matrix {
         // A claim within one sector leaves no net row but is still a stock; `held` and `owed` show it.
         add(&mut matrix, instrument.name(), row);
     }
-    matrix.push("net worth", &net_worth);
+    matrix.push(NET_WORTH_ROW, &net_worth);
     matrix
 }
 

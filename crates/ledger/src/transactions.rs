@@ -312,7 +312,7 @@ impl Ledger {
         let (agent, cents) = self.check_owner(change.name(), owner, amount)?;
         self.take_real(change.name(), asset, agent, amount)?;
         self.changes[change.index() * self.size + agent] -= i128::from(cents);
-        self.record(change.name(), agent, agent, cents);
+        self.record(change.name(), agent, agent, -cents);
         Ok(())
     }
 

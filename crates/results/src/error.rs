@@ -32,7 +32,8 @@ pub enum ResultsError {
     /// The folder holds a finished ensemble already.
     #[error(
         "`{}` holds a finished ensemble of {runs} runs, made {created}\n\
-         hint: name another folder, or delete this one first; nothing was changed",
+         hint: name another folder, or delete this one first; --resume writes its summary and report again; nothing \
+         was changed",
         path.display()
     )]
     Finished {
@@ -72,6 +73,20 @@ pub enum ResultsError {
         path: PathBuf,
         /// Everything that differs.
         differences: Vec<Difference>,
+    },
+    /// The folder is laid out as another version of jevons does.
+    #[error(
+        "`{}` is in format {found} of run folders, this jevons reads format {expected}\n\
+         hint: use the version of jevons that made it (`jevons_version` in manifest.json), or run it again in a new folder",
+        path.display()
+    )]
+    OtherFormat {
+        /// The folder.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+        /// The format that is read.
+        expected: u32,
     },
     /// Another process is writing to the folder.
     #[error("another jevons process is writing to `{}`\nhint: wait for it, or name another folder", path.display())]
@@ -113,6 +128,7 @@ impl ResultsError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
+            Self::Io { source, .. } if is_wrong_path(source) => 2,
             Self::Io { .. } | Self::Encoding { .. } => 3,
             _ => 2,
         }
@@ -140,6 +156,14 @@ fn list(differences: &[Difference]) -> String {
     differences.iter().map(|difference| format!("  {difference}\n")).collect()
 }
 
+/// Whether the path leads through a file, or to a folder where a file belongs.
+fn is_wrong_path(source: &io::Error) -> bool {
+    matches!(
+        source.kind(),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory
+    )
+}
+
 fn hint(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
@@ -151,6 +175,7 @@ fn hint(source: &io::Error) -> &'static str {
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "a part of this path is a file; name a folder"
         }
+        io::ErrorKind::IsADirectory => "a folder stands where a file belongs; remove it",
         io::ErrorKind::NotFound => "check the spelling of the path",
         _ => "the runs written so far are safe; repeat the command with --resume when the cause is gone",
     }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::disk::{self, Disk};
-use crate::error::{Difference, ResultsError};
+use crate::error::ResultsError;
 use crate::manifest::{FORMAT, Manifest, Settings, Status};
 use crate::parquet_file;
 use crate::reassembly::Reassembly;
@@ -30,6 +30,8 @@ pub const RUNS_PER_PART: u32 = 25;
 const MANIFEST: &str = "manifest.json";
 const RECORDS: &str = "parts";
 const LOCK: &str = ".lock";
+/// What to do about a manifest that cannot be used.
+const RESTORE: &str = "restore it from a copy, or start again in another folder";
 
 /// A batch of runs that is written as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +60,19 @@ struct FileRecord {
     rows: usize,
     bytes: usize,
     sha256: String,
+}
+
+impl FileRecord {
+    /// In what `bytes` differ from what was written, if they do.
+    fn difference(&self, bytes: &[u8]) -> Option<String> {
+        if bytes.len() != self.bytes {
+            Some(format!("it has {} bytes where {} were written", bytes.len(), self.bytes))
+        } else if sha256(bytes) != self.sha256 {
+            Some("its SHA-256 is not that of what was written".to_owned())
+        } else {
+            None
+        }
+    }
 }
 
 /// A run folder that is open for writing; no other process can write to it meanwhile.
@@ -101,6 +116,10 @@ impl RunFolder {
         }
         disk::create_folder(root)?;
         let lock = Lock::take(root)?;
+        // Somebody else may have started here since the folder was looked at.
+        if read_manifest(root)?.is_some() {
+            return Err(ResultsError::Busy { path });
+        }
         let manifest = Manifest::new(settings, schema);
         let records = BTreeMap::new();
         let digests = BTreeMap::new();
@@ -138,6 +157,11 @@ impl RunFolder {
         folder.check_parts()?;
         folder.manifest.runs_finished = folder.runs_finished();
         let missing = folder.missing();
+        let recorded = folder.manifest.results_sha256.as_ref();
+        if missing.is_empty() && recorded.is_some_and(|digest| *digest != folder.results_sha256()) {
+            let message = "its results_sha256 is not that of the runs in the folder";
+            return Err(ResultsError::damaged(&root.join(MANIFEST), message, RESTORE));
+        }
         if !missing.is_empty() {
             folder.remove_unfinished()?;
             missing.iter().try_for_each(|part| folder.discard(part))?;
@@ -156,7 +180,7 @@ impl RunFolder {
 
     /// Removes what there is of a part that is not whole, so that the folder holds counted runs only.
     fn discard(&self, part: &Part) -> Result<(), ResultsError> {
-        disk::remove(&self.record_path(part.number))?;
+        disk::remove(&record_path(&self.root, part.number))?;
         PartTable::ALL
             .iter()
             .try_for_each(|&table| disk::remove(&self.root.join(file_name(table, part.number))))
@@ -164,12 +188,10 @@ impl RunFolder {
 
     fn check_parts(&mut self) -> Result<(), ResultsError> {
         for part in self.parts() {
-            let path = self.record_path(part.number);
-            let Some(bytes) = disk::read(&path)? else { continue };
             let remedy =
                 format!("delete it and repeat the command: {} will be computed again", describe(&part));
-            let record: Record = serde_json::from_slice(&bytes)
-                .map_err(|error| ResultsError::damaged(&path, error.to_string(), &remedy))?;
+            let Some(record) = read_record(&self.root, part.number, &remedy)? else { continue };
+            let path = record_path(&self.root, part.number);
             if record.part != part.number
                 || record.first_run != part.runs.start
                 || record.runs > runs_of(&part)
@@ -193,14 +215,9 @@ impl RunFolder {
         for file in &record.files {
             let path = self.root.join(&file.path);
             let Some(bytes) = disk::read(&path)? else { return Ok(false) };
-            let message = if bytes.len() != file.bytes {
-                format!("it has {} bytes where {} were written", bytes.len(), file.bytes)
-            } else if sha256(&bytes) != file.sha256 {
-                "its SHA-256 is not that of what was written".to_owned()
-            } else {
-                continue;
-            };
-            return Err(ResultsError::damaged(&path, message, remedy));
+            if let Some(message) = file.difference(&bytes) {
+                return Err(ResultsError::damaged(&path, message, remedy));
+            }
         }
         Ok(true)
     }
@@ -255,7 +272,7 @@ impl RunFolder {
         }
         let runs = outputs.len() as u32;
         let record = Record { part: part.number, first_run: part.runs.start, runs, files };
-        let path = self.record_path(part.number);
+        let path = record_path(&self.root, part.number);
         self.write_json(&path, &record)?;
         self.digests.extend(outputs.iter().map(|output| (output.run, output.digest)));
         self.records.insert(part.number, record);
@@ -369,10 +386,6 @@ impl RunFolder {
         text.push('\n');
         self.disk.write(path, text.as_bytes())
     }
-
-    fn record_path(&self, part: u32) -> PathBuf {
-        self.root.join(RECORDS).join(format!("part-{part:05}.json"))
-    }
 }
 
 /// Reads the manifest of a run folder; `None` when it has none.
@@ -386,38 +399,53 @@ pub fn read_manifest(root: &Path) -> Result<Option<Manifest>, ResultsError> {
     }
     let path = root.join(MANIFEST);
     let Some(bytes) = disk::read(&path)? else { return Ok(None) };
-    let damaged = |error: serde_json::Error| {
-        ResultsError::damaged(
-            &path,
-            error.to_string(),
-            "restore it from a copy, or start again in another folder",
-        )
-    };
+    let damaged = |error: serde_json::Error| ResultsError::damaged(&path, error.to_string(), RESTORE);
     // The format comes first: another one may lack fields, and that is not damage.
     let Format { format } = serde_json::from_slice(&bytes).map_err(damaged)?;
     if format != FORMAT {
-        let what = "format of the folder".to_owned();
-        let difference = Difference { what, folder: format.to_string(), now: FORMAT.to_string() };
-        return Err(ResultsError::Incompatible { path: root.to_owned(), differences: vec![difference] });
+        return Err(ResultsError::OtherFormat { path: root.to_owned(), found: format, expected: FORMAT });
     }
-    serde_json::from_slice(&bytes).map_err(damaged).map(Some)
+    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(damaged)?;
+    match manifest.contradiction() {
+        Some(message) => Err(ResultsError::damaged(&path, message, RESTORE)),
+        None => Ok(Some(manifest)),
+    }
 }
 
 /// The digest of a run as a folder has it; `None` when the run is not in it. Reads without locking.
 ///
 /// # Errors
-/// When a file cannot be read or does not hold what it should.
+/// When a file cannot be read, is not as it was written, or does not hold what it should.
 pub fn recorded_digest(root: &Path, schema: &Schema, run: u32) -> Result<Option<u64>, ResultsError> {
     let part = run / RUNS_PER_PART;
+    let Some(record) = read_record(root, part, "delete it and resume the ensemble")? else { return Ok(None) };
     let path = root.join(file_name(PartTable::Digests, part));
+    let remedy = "delete it and resume the ensemble: its runs will be computed again";
+    let damaged = |message: String| ResultsError::damaged(&path, message, remedy);
     let Some(bytes) = disk::read(&path)? else { return Ok(None) };
-    let damaged =
-        |message: String| ResultsError::damaged(&path, message, "resume the ensemble to compute it again");
+    if let Some(file) = record.files.iter().find(|file| root.join(&file.path) == path)
+        && let Some(message) = file.difference(&bytes)
+    {
+        return Err(damaged(message));
+    }
     let rows = parquet_file::decode(bytes, &PartTable::Digests.fields())
         .map_err(|error| damaged(error.to_string()))?;
     let mut reassembly = Reassembly::new(schema, part * RUNS_PER_PART, rows.rows() as u32);
     reassembly.add(PartTable::Digests, &rows).map_err(damaged)?;
     Ok(reassembly.finish().into_iter().find(|output| output.run == run).map(|output| output.digest))
+}
+
+/// The record of a part; `None` when the part does not count.
+fn read_record(root: &Path, part: u32, remedy: &str) -> Result<Option<Record>, ResultsError> {
+    let path = record_path(root, part);
+    let Some(bytes) = disk::read(&path)? else { return Ok(None) };
+    let record: Record = serde_json::from_slice(&bytes)
+        .map_err(|error| ResultsError::damaged(&path, error.to_string(), remedy))?;
+    Ok(Some(record))
+}
+
+fn record_path(root: &Path, part: u32) -> PathBuf {
+    root.join(RECORDS).join(format!("part-{part:05}.json"))
 }
 
 fn runs_of(part: &Part) -> u32 {

@@ -202,6 +202,20 @@ impl Manifest {
         }
     }
 
+    /// What the contents say that no manifest can say, if anything: it was changed by hand.
+    pub(crate) fn contradiction(&self) -> Option<String> {
+        let month =
+            |name: &str, text: &str| text.parse::<Month>().map_err(|error| format!("{name}: {error}"));
+        let (from, to) = match (month("from", &self.from), month("to", &self.to)) {
+            (Ok(from), Ok(to)) => (from, to),
+            (Err(message), _) | (_, Err(message)) => return Some(message),
+        };
+        if self.runs == 0 || self.runs_finished > self.runs {
+            return Some(format!("{} of {} runs cannot be finished", self.runs_finished, self.runs));
+        }
+        (to < from).then(|| format!("it ends in {to}, before it begins in {from}"))
+    }
+
     /// Everything in which results computed now would differ from those that the folder has.
     pub(crate) fn differences(&self, now: &Self) -> Vec<Difference> {
         let mut differences = Vec::new();

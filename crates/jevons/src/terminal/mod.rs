@@ -22,12 +22,23 @@ pub struct Terminal {
     pub colour: bool,
 }
 
+/// Columns of standard output when it is a terminal, or those that the environment variable COLUMNS asks for.
+#[must_use]
+pub fn width() -> Option<usize> {
+    if std::io::stdout().is_terminal()
+        && let Some((_, columns)) = Term::stdout().size_checked()
+    {
+        return Some(usize::from(columns));
+    }
+    std::env::var("COLUMNS").ok()?.parse().ok().filter(|&columns| columns > 0)
+}
+
 impl Terminal {
     /// Standard output as it is: its width, or 100 columns into a file; colours only on a terminal, and not when
     /// `NO_COLOR` is set.
     #[must_use]
     pub fn detect() -> Self {
-        let width = Term::stdout().size_checked().map_or(100, |(_, columns)| usize::from(columns));
+        let width = width().unwrap_or(100);
         let colour = std::io::stdout().is_terminal() && console::colors_enabled();
         Self { width: width.clamp(40, 200), colour }
     }

@@ -41,7 +41,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "YYYY-MM")]
     to: Option<Month>,
     /// Seed of all random numbers
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
     seed: u64,
     /// Threads; results do not depend on it [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -68,10 +68,17 @@ pub fn run(args: &RunArgs, session: &mut Session) -> Result<Outcome, Failure> {
         progress: !session.global().quiet && !session.json(),
         disk: Disk::default(),
     };
-    let stop = stop_on_interrupt().map_err(|error| Failure::Internal(error.to_string()))?;
+    let stop = stop_on_interrupt(!session.global().quiet)
+        .map_err(|error| Failure::Refused(format!("Ctrl-C cannot be caught: {error}")))?;
     let finished = run_ensemble(&setup.simulation, &out, options, &stop).map_err(failure)?;
-    let page = report::write(&setup, &finished)?;
-    say(session, &setup, &finished, &page)?;
+    let page = if finished.summary.runs > 0 {
+        Some(report::write(&setup, &finished)?)
+    } else {
+        // Of nothing there is nothing to report.
+        report::remove(&finished.folder)?;
+        None
+    };
+    say(session, &setup, &finished, page.as_deref())?;
     match finished.interruption() {
         Some(message) => Err(Failure::Interrupted(message)),
         None => Ok(Outcome::Good),
@@ -105,19 +112,28 @@ fn new_folder(setup: &Setup, seed: u64) -> PathBuf {
 }
 
 fn failure(error: RunError) -> Failure {
-    match error.exit_code() {
-        1 => Failure::CheckFailed(error.to_string()),
-        2 => Failure::BadInput(error.to_string()),
-        _ => Failure::Internal(error.to_string()),
+    match error {
+        RunError::Results(error) => error.into(),
+        RunError::Simulation { .. } => Failure::CheckFailed(error.to_string()),
+        RunError::InvalidRun(_) => Failure::Internal(error.to_string()),
+        RunError::Threads(_) => Failure::Refused(error.to_string()),
     }
 }
 
-fn say(session: &mut Session, setup: &Setup, finished: &Finished, page: &Path) -> Result<(), Failure> {
+fn say(
+    session: &mut Session,
+    setup: &Setup,
+    finished: &Finished,
+    page: Option<&Path>,
+) -> Result<(), Failure> {
     let schema = setup.simulation.schema();
     if session.json() {
         return session.document(&summary_json(schema, finished));
     }
-    session.line(summary_text(schema, finished, Terminal::detect()).trim_end())?;
+    let Some(page) = page else { return Ok(()) };
+    // Colours that nobody can see are taken out on the way to the terminal.
+    let terminal = Terminal { colour: true, ..Terminal::detect() };
+    session.line(summary_text(schema, finished, terminal).trim_end())?;
     session.note(format!("results in {}", finished.folder.display()))?;
     session.note(format!("report   {}", page.display()))
 }

@@ -4,7 +4,7 @@ mod charts;
 mod money;
 mod texts;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jevons::ensemble::{Finished, command_line};
 use jevons::report::{assumptions, repeat, run_description, survival};
@@ -27,8 +27,18 @@ const SHOWN_RUN: u32 = 0;
 pub fn write(setup: &Setup, finished: &Finished) -> Result<PathBuf, Failure> {
     let page = render(&input(setup, finished)?).map_err(|error| Failure::Internal(error.to_string()))?;
     let path = finished.folder.join("report.html");
-    Disk::default().write(&path, page.as_bytes()).map_err(|error| Failure::Internal(error.to_string()))?;
+    Disk::default().write(&path, page.as_bytes())?;
     Ok(path)
+}
+
+/// Removes the report of runs that are not in the folder any more.
+pub fn remove(folder: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(folder.join("report.html")) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::Refused(format!("cannot remove the report of earlier runs: {error}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn input(setup: &Setup, finished: &Finished) -> Result<ReportInput, Failure> {

@@ -23,7 +23,8 @@ pub fn open_ledger(setup: &Setup, run: u32) -> Result<OpenedLedger, Failure> {
         if month == last {
             let title = |what: &str| format!("{what}, run {run}, {month}");
             let stocks = "Assets positive, liabilities negative, in the last column the sum over sectors: zero for \
-                          every claim, the value of what exists for real assets. Net worth closes every column.";
+                          every claim, the value of what exists for real assets. The last row turns the sign of net worth, so that every column \
+                          adds up to zero.";
             let flows = "Receipts and new debts positive, payments and claims bought negative: every row and every \
                          column adds up to zero.";
             matrices.push(matrix(&balance_sheet_matrix(ledger), title("Balance sheets at the end of the month"), stocks));
