@@ -1,5 +1,8 @@
 //! How numbers, dates and long texts look on the terminal.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use jevons_facts::last_day_of;
 use jevons_numerics::Month;
 use jiff::civil::Date;
@@ -36,6 +39,15 @@ pub fn parse_date(text: &str) -> Result<Date, String> {
         _ => None,
     };
     date.ok_or_else(|| "expected a month such as 2024-09 (its end) or a day such as 2024-09-30".to_owned())
+}
+
+/// A whole number of an option, between bounds.
+pub fn parse_whole<T>(text: &str, least: T, most: T) -> Result<T, String>
+where
+    T: FromStr + PartialOrd + Display,
+{
+    let number = text.parse().ok().filter(|number| *number >= least && *number <= most);
+    number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }
 
 #[cfg(test)]

@@ -135,6 +135,19 @@ fn an_interrupted_ensemble_is_usable_and_continues_to_the_same_files() {
 }
 
 #[test]
+fn an_ensemble_stopped_before_its_first_run_says_so_and_continues() {
+    let temporary = tempfile::tempdir().unwrap();
+    let (whole, out) = (temporary.path().join("whole"), temporary.path().join("out"));
+    let finished =
+        run_ensemble(&Generator::new(5, 8), &out, options(2, false), &AtomicBool::new(true)).unwrap();
+    assert_eq!((finished.manifest.status, finished.manifest.runs_finished), (Status::Interrupted, 0));
+    assert!(finished.interruption().unwrap().starts_with("0 of 110 runs are finished"));
+    run(&Generator::new(5, 8), &whole, options(2, false)).unwrap();
+    run(&Generator::new(5, 8), &out, options(2, true)).unwrap();
+    assert!(files(&out) == files(&whole));
+}
+
+#[test]
 fn resuming_a_finished_ensemble_computes_nothing_and_says_the_same() {
     let temporary = tempfile::tempdir().unwrap();
     let first = run(&Generator::new(5, 8), temporary.path(), options(2, false)).unwrap();
@@ -157,8 +170,9 @@ fn a_failed_check_of_the_model_names_the_run_and_keeps_those_before_it() {
         assert_eq!(
             error.to_string(),
             format!(
-                "a check of the model failed: run 61 in 2026-12: deposits held exceed deposits owed by $0.01\n\
-                 hint: the runs before it are kept in `{}` (61 of them); repeat this run alone to look into it",
+                "a check of the model failed: run 61 in 2027-02: deposits held exceed deposits owed by $0.01\n\
+                 hint: the runs before it are kept in `{0}` (61 of them); `jevons ledger {0} --run 61 --month \
+                 2027-01` shows the books before it",
                 temporary.path().display()
             )
         );

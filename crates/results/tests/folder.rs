@@ -11,7 +11,7 @@ use generator::Generator;
 use jevons_economy::output::RunOutput;
 use jevons_economy::simulate::Simulate;
 use jevons_experiments::{Reduction, Summary};
-use jevons_results::{Disk, ResultsError, RunFolder, Settings, Status, read_manifest};
+use jevons_results::{Disk, ResultsError, RunFolder, Settings, Status, read_manifest, recorded_digest};
 
 const RUNS: u32 = 60;
 
@@ -300,7 +300,8 @@ fn finished_and_unfinished_ensembles_are_not_overwritten() {
     assert_eq!(
         text(&create(root, Disk::default()).unwrap_err(), root),
         "`RUN` holds a finished ensemble of 60 runs, made 2026-11-22\n\
-         hint: name another folder, or delete this one first; nothing was changed"
+         hint: name another folder, or delete this one first; --resume writes its summary and report again; \
+         nothing was changed"
     );
     assert_eq!(relative(root), before);
 }
@@ -384,8 +385,91 @@ fn damaged_files_are_named_with_the_remedy_and_the_remedy_works() {
         "{message}"
     );
     fs::write(root.join("manifest.json"), "{\"format\": 99}").unwrap();
+    assert_eq!(
+        text(&resume(root).unwrap_err(), root),
+        "`RUN` is in format 99 of run folders, this jevons reads format 1\n\
+         hint: use the version of jevons that made it (`jevons_version` in manifest.json), or run it again in a \
+         new folder"
+    );
+}
+
+/// Changes one thing in the manifest of a whole folder, as a hand could.
+fn manifest_with(root: &Path, from: &str, to: &str) -> String {
+    let path = root.join("manifest.json");
+    let whole = fs::read_to_string(&path).unwrap();
+    assert!(whole.contains(from), "{whole}");
+    fs::write(&path, whole.replacen(from, to, 1)).unwrap();
     let message = text(&resume(root).unwrap_err(), root);
-    assert!(message.contains("  format of the folder: 99 in the folder, 1 now\n"), "{message}");
+    fs::write(&path, whole).unwrap();
+    message
+}
+
+#[test]
+fn manifests_that_contradict_themselves_or_the_runs_are_damaged() {
+    let temporary = tempfile::tempdir().unwrap();
+    let root = temporary.path();
+    complete(root);
+    let digest = read_manifest(root).unwrap().unwrap().results_sha256.unwrap();
+    for (from, to, expected) in [
+        ("\"runs\": 60", "\"runs\": 0", "60 of 0 runs cannot be finished"),
+        ("\"runs_finished\": 60", "\"runs_finished\": 61", "61 of 60 runs cannot be finished"),
+        (
+            "\"from\": \"2026-12\"",
+            "\"from\": \"soon\"",
+            "from: `soon` is not a month; expected YYYY-MM, for example 2026-01",
+        ),
+        ("\"to\": \"2027-09\"", "\"to\": \"2026-11\"", "it ends in 2026-11, before it begins in 2026-12"),
+        (&digest, &"0".repeat(64), "its results_sha256 is not that of the runs in the folder"),
+    ] {
+        assert_eq!(
+            manifest_with(root, from, to),
+            format!(
+                "`RUN/manifest.json` is damaged: {expected}\n\
+                 hint: restore it from a copy, or start again in another folder"
+            )
+        );
+    }
+    resume(root).unwrap();
+}
+
+#[test]
+fn digests_are_read_only_from_files_that_are_as_they_were_written() {
+    let temporary = tempfile::tempdir().unwrap();
+    let root = temporary.path();
+    let mut folder = create(root, Disk::default()).unwrap();
+    fill(&mut folder, 2).unwrap();
+    drop(folder);
+    let digest = |run: u32| recorded_digest(root, generator().schema(), run);
+    assert_eq!(digest(33).unwrap(), Some(outputs(33..34)[0].digest));
+    assert_eq!(digest(50).unwrap(), None, "its part is not written");
+    let path = root.join("digests/part-00001.parquet");
+    let whole = fs::read(&path).unwrap();
+    for byte in (0..whole.len()).step_by(7) {
+        let mut flipped = whole.clone();
+        flipped[byte] ^= 0x10;
+        fs::write(&path, flipped).unwrap();
+        assert_eq!(
+            text(&digest(33).unwrap_err(), root),
+            "`RUN/digests/part-00001.parquet` is damaged: its SHA-256 is not that of what was written\n\
+             hint: delete it and resume the ensemble: its runs will be computed again"
+        );
+    }
+    fs::remove_file(root.join("parts/part-00001.json")).unwrap();
+    assert_eq!(digest(33).unwrap(), None, "a part without a record does not count");
+}
+
+#[test]
+fn a_folder_where_a_file_belongs_is_named() {
+    let temporary = tempfile::tempdir().unwrap();
+    let root = temporary.path();
+    complete(root);
+    fs::remove_file(root.join("events/part-00000.parquet")).unwrap();
+    fs::create_dir(root.join("events/part-00000.parquet")).unwrap();
+    let error = resume(root).unwrap_err();
+    let message = text(&error, root);
+    assert!(message.starts_with("cannot read `RUN/events/part-00000.parquet`: "), "{message}");
+    assert!(message.ends_with("hint: a folder stands where a file belongs; remove it"), "{message}");
+    assert_eq!(error.exit_code(), 2);
 }
 
 #[test]
@@ -413,7 +497,7 @@ fn paths_that_cannot_be_folders_are_refused() {
             message.contains("RUN/notes.txt") && message.contains("hint: a part of this path is a file"),
             "{message}"
         );
-        assert_eq!(error.exit_code(), 3);
+        assert_eq!(error.exit_code(), 2);
     }
     assert_eq!(fs::read(&file).unwrap(), b"x");
 }

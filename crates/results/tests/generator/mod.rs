@@ -62,7 +62,7 @@ impl Simulate for Generator {
         let schema = &self.schema;
         if self.fails_at == Some(run) {
             let message = "deposits held exceed deposits owed by $0.01".to_owned();
-            return Err(SimulationError { run, month: Some(schema.first_month), message });
+            return Err(SimulationError { run, month: Some(schema.first_month.plus(2)), message });
         }
         let growth = 1.0 + 0.05 * self.random(run, 1);
         let close = [0.9, 0.5, 0.3].map(|fragility| {

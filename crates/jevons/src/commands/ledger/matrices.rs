@@ -11,6 +11,8 @@ use crate::session::Session;
 
 /// Spaces between columns.
 const GAP: usize = 2;
+/// Headings are broken into lines of this width or that of their longest word.
+const HEADING_WIDTH: usize = 9;
 
 pub fn print(session: &mut Session, matrices: &[Matrix], what: &str) -> Result<(), Failure> {
     for matrix in matrices {
@@ -42,8 +44,8 @@ struct Column {
 impl Column {
     /// Width without the gap, when the heading may be broken between words and when not.
     fn width(&self, broken: bool) -> usize {
-        let words = self.heading.split(' ').map(length).max().unwrap_or(0);
-        let heading = if broken { words } else { length(&self.heading) };
+        let words = self.heading.split(' ').map(length).max().unwrap_or(0).max(HEADING_WIDTH);
+        let heading = if broken { words.min(length(&self.heading)) } else { length(&self.heading) };
         self.cells.iter().map(|cell| length(cell)).max().unwrap_or(0).max(heading)
     }
 
@@ -218,12 +220,11 @@ mod tests {
     #[test]
     fn on_narrow_terminals_columns_come_in_blocks() {
         let expected = "\
-#                             Rest
-#                           of the
-#                    Labs    world
-  deposits          1.500    0.000
-  less: net worth  -1.500    0.000
-  sum                   0        0
+#                            Rest of
+#                    Labs  the world
+  deposits          1.500      0.000
+  less: net worth  -1.500      0.000
+  sum                   0          0
   
 #                   Banks and
 #                      credit

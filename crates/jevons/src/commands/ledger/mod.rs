@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
+use crate::text::parse_whole;
 
 /// Show the balance-sheet and transaction-flow matrices of a run, or the opening sheets with their sources
 ///
@@ -36,7 +37,8 @@ pub struct LedgerArgs {
     #[arg(value_name = "RUN_DIR", requires = "run", requires = "month")]
     folder: Option<PathBuf>,
     /// Number of the run
-    #[arg(long, value_name = "K", allow_negative_numbers = true)]
+    #[arg(long, value_name = "K", allow_negative_numbers = true,
+          value_parser = |text: &str| parse_whole(text, u32::MIN, u32::MAX))]
     run: Option<u32>,
     /// Month whose end (balances) and course (flows) are shown
     #[arg(long, value_name = "YYYY-MM")]

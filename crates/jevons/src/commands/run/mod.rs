@@ -13,6 +13,7 @@ use jevons_results::{Disk, Settings};
 use crate::economy::{Plan, Setup, set_up};
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
+use crate::text::parse_whole;
 use jevons::ensemble::{EnsembleOptions, Finished, RunError, run_ensemble};
 use jevons::interrupt::stop_on_interrupt;
 use jevons::terminal::{Terminal, summary_json, summary_text};
@@ -32,7 +33,8 @@ Examples:
   jevons run --out runs/big --runs 2000 --resume")]
 pub struct RunArgs {
     /// Number of runs
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 200, allow_negative_numbers = true,
+          value_parser = |text: &str| parse_whole::<u32>(text, 1, 1_000_000))]
     runs: u32,
     /// First simulated month; facts published later than the month before are not used [default: after the newest facts]
     #[arg(long, value_name = "YYYY-MM")]
@@ -41,10 +43,12 @@ pub struct RunArgs {
     #[arg(long, value_name = "YYYY-MM")]
     to: Option<Month>,
     /// Seed of all random numbers
-    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+          value_parser = |text: &str| parse_whole(text, u64::MIN, u64::MAX))]
     seed: u64,
     /// Threads; results do not depend on it [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true,
+          value_parser = |text: &str| parse_whole::<u16>(text, 1, 1024))]
     threads: Option<u16>,
     /// Folder of the results [default: a new one under runs/]
     #[arg(long, short, value_name = "DIR")]
