@@ -1,4 +1,4 @@
-//! Distress: missed bills, rescue by an owner, default, write-offs, and customers who must move (M14, M22, M45).
+//! Distress: missed bills, rescue by an owner, default, write-offs, and customers who must move (M22, M45).
 //!
 //! Illiquid first, insolvent second: a lab or neocloud that misses bills two months running is resolved. A lab is
 //! rescued by its strategic partner or closed; a neocloud is restructured by its lenders and goes on.

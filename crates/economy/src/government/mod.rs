@@ -1,4 +1,4 @@
-//! Governments, the rest of the economy and the rest of the world: what closes the circle of money (M45, M48).
+//! Governments, the rest of the economy and the rest of the world: what closes the circle of money (M45).
 //!
 //! - The enterprise sector's operating account ("Other businesses") sells to households, government, abroad and the
 //!   large companies, pays wages as a share of its smoothed sales, imports, taxes, interest, the large companies'

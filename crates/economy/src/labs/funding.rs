@@ -1,4 +1,4 @@
-//! Fund-raising of the independent labs: runway, ask, valuation and who fills the round (M22, M41, M43).
+//! Fund-raising of the independent labs: runway, ask, valuation and who fills the round (M22, M41).
 //!
 //! Symbols: R annualised revenue, m multiple, B burn a month, A ask, S supply of willing money.
 //!
