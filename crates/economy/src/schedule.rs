@@ -20,6 +20,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     chips::deliver(world)?;
     clouds::market::price(world);
     labs::reprice(world);
+    labs::growth::surprise(world);
     enterprises::demand(world);
     labs::plan_compute(world);
     clouds::market::serve(world)?;

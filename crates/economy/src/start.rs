@@ -18,6 +18,7 @@ use crate::government::Governments;
 use crate::households::Households;
 use crate::labs::Labs;
 use crate::labs::funding::INVESTORS;
+use crate::labs::growth;
 use crate::opening::Opening;
 use crate::opening::population::provider_at;
 use crate::parameters::Parameters;
@@ -29,14 +30,14 @@ impl<'a> World<'a> {
     /// The state before the first month of run `run`.
     #[must_use]
     pub fn start(opening: &'a Opening, parameters: Parameters, seed: u64, run: u32) -> Self {
-        let labs = labs(opening, &parameters);
-        let clouds = clouds(opening, &parameters, &labs);
-        let points_per_year = parameters.technology.points_per_order_of_magnitude
-            * (parameters.technology.algorithmic_orders_per_year + 0.5);
+        let streams = Streams::new(seed, run);
+        let labs = labs(opening, &parameters, &streams);
+        let clouds = clouds(opening, &parameters);
+        let points_per_year = Technology::usual_advance_per_year(&parameters.technology);
         let quality = std::array::from_fn(|l| opening.labs[l].quality);
         let mut world = World {
             opening,
-            streams: Streams::new(seed, run),
+            streams,
             ledger: opening.ledger.clone(),
             month: opening.first_month,
             step: 0,
@@ -58,7 +59,7 @@ impl<'a> World<'a> {
     }
 }
 
-fn labs(opening: &Opening, p: &Parameters) -> Labs {
+fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
     let monthly = |f: &dyn Fn(&crate::opening::labs::LabOpening) -> f64| -> [f64; lab::COUNT] {
         std::array::from_fn(|l| f(&opening.labs[l]) / 12.0)
     };
@@ -87,6 +88,7 @@ fn labs(opening: &Opening, p: &Parameters) -> Labs {
         inference_share,
         margin_target: inference_share.map(|share| 1.0 - share),
         momentum: std::array::from_fn(|l| opening.labs[l].momentum),
+        surprise: growth::opening_surprises(streams, p.labs.growth_surprise),
         api_revenue: std::array::from_fn(|l| revenue[l] * opening.labs[l].split[0]),
         subscription_revenue: std::array::from_fn(|l| revenue[l] * opening.labs[l].split[1]),
         seat_revenue: std::array::from_fn(|l| revenue[l] * opening.labs[l].split[2]),
@@ -114,7 +116,7 @@ fn labs(opening: &Opening, p: &Parameters) -> Labs {
     }
 }
 
-fn clouds(opening: &Opening, p: &Parameters, labs: &Labs) -> Clouds {
+fn clouds(opening: &Opening, p: &Parameters) -> Clouds {
     let compute = &opening.compute;
     let rent = compute.rent;
     let discounted = [lab::OPENAI, lab::ANTHROPIC, lab::DEEPMIND, lab::META_AI];
@@ -123,7 +125,6 @@ fn clouds(opening: &Opening, p: &Parameters, labs: &Labs) -> Clouds {
     });
     let years = &opening.cloud_years;
     let cash = |c: usize| years[c].cash_earnings();
-    let _ = labs;
     let household_share = [0.10, 0.05, 0.65, 0.0, 0.0, 0.0, 0.0];
     Clouds {
         fleet: compute.fleet.clone(),
@@ -161,7 +162,6 @@ fn clouds(opening: &Opening, p: &Parameters, labs: &Labs) -> Clouds {
         book_life_months: compute.book_life_months,
         power_mw: [0.0; cloud::COUNT],
         power_index: 1.0,
-        spread: [0.0; cloud::COUNT],
         alive: [true; cloud::COUNT],
     }
 }
@@ -303,9 +303,9 @@ fn enterprises(opening: &Opening, p: &Parameters) -> Enterprises {
         .map(|i| population.potential[i] * population.relative_usage[i].min(3.0))
         .sum();
     let mean_usage_at = |saturation: f64| total / (saturation * in_production.max(1e-9));
-    // Saturation cannot lie below what is already spent: at least twice today's spending of those in production.
+    // Saturation cannot lie below what is already spent by those in production.
     let wanted = payroll * p.enterprises.saturation_share_of_payroll;
-    let saturation = wanted.max(total / (0.5 * in_production.max(1e-9)) * 0.5);
+    let saturation = wanted.max(total / in_production.max(1e-9));
     let mean = mean_usage_at(saturation);
     let mut usage = vec![0.0; population.state.len()];
     let mut reached = 0.0;
@@ -477,7 +477,7 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
     dry_powder[crate::labs::funding::SOVEREIGN] = 0.5 * p.finance.sovereign_usd_per_year;
     dry_powder[crate::labs::funding::SOFTBANK] = 0.5 * p.finance.softbank_usd_per_year;
     dry_powder[crate::labs::funding::CROSSOVER] =
-        0.25 * opening.ai_funding * (1.0 - p.finance.venture_own_share);
+        0.5 * p.finance.crossover_share * opening.ai_funding * (1.0 - p.finance.venture_own_share);
     Finance {
         confidence: Confidence {
             venture: 1.0,

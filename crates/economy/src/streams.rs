@@ -36,3 +36,7 @@ pub const ORDINARY_BUSINESS: u32 = 16;
 pub const STARTUP_PROVIDER: u32 = 17;
 /// Consumers.
 pub const CONSUMERS: u32 = 18;
+/// Surprises in the growth of use, by provider and common to all.
+pub const GROWTH_SURPRISE: u32 = 19;
+/// Surprises in plans of capital expenditure.
+pub const CAPEX_SURPRISE: u32 = 20;

@@ -5,7 +5,8 @@
 //!
 //! - e grows at a sampled rate; n grows at a sampled rate: cost of serving one task is proportional to n s / e.
 //! - A lab's unreleased quality is Q0 + s (log10 C/C0 + a t): logarithmic in compute, plus algorithmic progress a.
-//! - It is released with a monthly probability; open weights reach the frontier of L months ago.
+//! - It is released with a monthly probability; open weights reach the frontier of L months ago as long as one of
+//!   their sponsors is in business.
 //!
 //! Sources: Epoch AI on algorithmic progress and prices at constant capability; see `data/parameters/technology.toml`.
 
@@ -65,6 +66,8 @@ pub struct Technology {
     pub opening_frontier: f64,
     /// Best quality whose weights are open.
     pub open: f64,
+    /// Rise of the frontier this month, in points.
+    pub advance: f64,
     history: [f64; MEMORY_MONTHS],
 }
 
@@ -87,8 +90,15 @@ impl Technology {
             frontier,
             opening_frontier: frontier,
             open,
+            advance: 0.0,
             history,
         }
+    }
+
+    /// Points by which the frontier has moved in a year when training compute tripled: what everybody is used to.
+    #[must_use]
+    pub fn usual_advance_per_year(p: &TechnologyParameters) -> f64 {
+        p.points_per_order_of_magnitude * (p.algorithmic_orders_per_year + 0.5)
     }
 
     /// Cost of serving one task relative to the opening, at an unchanged price of compute.
@@ -130,17 +140,19 @@ pub fn step(world: &mut World<'_>) {
             released[lab] = true;
         }
     }
+    let before = tech.frontier;
     tech.frontier = (0..lab::COUNT)
         .filter(|&lab| world.labs.alive[lab])
         .map(|lab| tech.quality[lab])
         .fold(tech.frontier, f64::max);
+    tech.advance = tech.frontier - before;
     tech.history.copy_within(0..MEMORY_MONTHS - 1, 1);
     tech.history[0] = tech.frontier;
     let lag = (p.open_weight_lag_months.round() as usize).min(MEMORY_MONTHS - 1);
-    let open_labs =
-        lab::OPEN_WEIGHTS.iter().filter(|&&lab| world.labs.alive[lab]).map(|&lab| tech.quality[lab]);
-    let followed = open_labs.fold(tech.history[lag], f64::max).min(tech.history[lag].max(tech.open));
-    tech.open = tech.open.max(followed);
+    // Somebody must give weights away: without a sponsor in business the open frontier stands still.
+    if lab::OPEN_WEIGHTS.iter().any(|&sponsor| world.labs.alive[sponsor]) {
+        tech.open = tech.open.max(tech.history[lag]);
+    }
     for (lab, _) in released.iter().enumerate().filter(|(_, r)| **r) {
         world.event(EventKind::Release, world.opening.roster.labs[lab], None, 0, &[]);
     }

@@ -321,7 +321,7 @@ fn close_the_closed(world: &mut World<'_>) -> Done {
         let causes: Vec<u32> = world.finance.last_shock.into_iter().collect();
         let id = world.event(EventKind::Default, agent, None, lost, &causes);
         world.finance.last_shock = Some(id);
-        world.finance.news -= 0.02;
+        world.finance.news -= 0.025 * world.parameters.finance.confidence_default_effect;
     }
     Ok(())
 }

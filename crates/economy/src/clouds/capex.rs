@@ -6,13 +6,15 @@
 //!   observed capex the right one: the plan in the facts reveals the expectation behind it.
 //! - Needed additions over the lead time: A = F (1 + buffer) / u* - H (surviving); target I* = A p / (share L).
 //! - ln I moves towards ln I* at a sampled speed, keeps part of its own growth (plans are announced ahead), and adds a
-//!   weight on the growth of rivals' capex and on the market's confidence.
+//!   weight on the growth of rivals' capex and on the market's confidence, and a surprise, partly common to all:
+//!   boards decide on more than the model knows.
 //! - Capex is limited by operating cash flow and by debt capacity; what exceeds cash flow is borrowed.
 
 use jevons_numerics::math;
 
 use crate::output::EventKind;
 use crate::roster::cloud;
+use crate::streams;
 use crate::world::{Done, World};
 
 /// Months by which smoothed demand lags behind a trend.
@@ -61,6 +63,8 @@ pub fn plan(world: &mut World<'_>) -> Done {
     let p = world.parameters.clouds.clone();
     let rivals: f64 =
         world.clouds.capex_growth[..cloud::HYPERSCALERS].iter().sum::<f64>() / cloud::HYPERSCALERS as f64;
+    let draws = world.streams.at(streams::CAPEX_SURPRISE, world.step);
+    let common = draws.normal(1_000);
     for c in 0..cloud::COUNT {
         if !world.clouds.alive[c] {
             world.clouds.ai_capex[c] = 0.0;
@@ -74,7 +78,8 @@ pub fn plan(world: &mut World<'_>) -> Done {
         let rivalry = p.rivalry_weight * (rivals - world.clouds.capex_growth[c]);
         let mood = 0.05 * math::ln(world.finance.confidence.public);
         let habit = p.capex_persistence * world.clouds.capex_growth[c];
-        let growth = (habit + pull + rivalry + mood).clamp(-0.15, 0.10);
+        let surprise = p.capex_surprise * (0.6 * common + 0.8 * draws.normal(c as u32));
+        let growth = (habit + pull + rivalry + mood + surprise).clamp(-0.25, 0.25);
         let wanted = before * math::exp(growth);
         let affordable = affordable_capex(world, c);
         let plan = wanted.min(affordable);

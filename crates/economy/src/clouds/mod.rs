@@ -36,6 +36,8 @@ parameters! {
         capex_persistence: "clouds.capex_persistence_per_month" for ["M08"],
         /// Weight of rivals' capital expenditure in one's own.
         rivalry_weight: "clouds.rivalry_weight" for ["M08"],
+        /// Monthly standard deviation of surprises in a plan of capital expenditure (log).
+        capex_surprise: "clouds.capex_surprise_per_month" for ["M08"],
         /// Largest share of operating cash flow spent on capital expenditure before debt is needed.
         cash_flow_share_max: "clouds.cash_flow_share_max" for ["M08", "M42"],
         /// Largest net debt as a multiple of operating cash flow.
@@ -169,9 +171,7 @@ pub struct Clouds {
     pub power_mw: [f64; cloud::COUNT],
     /// Price of an H100 equivalent when the plan was made, to follow its fall in power.
     pub power_index: f64,
-    /// Discount that the lenders ask of each cloud above the risk-free rate.
-    pub spread: [f64; cloud::COUNT],
-    /// Months in a row with AI revenue below what the market tolerates.
+    /// Whether the cloud is in business.
     pub alive: [bool; cloud::COUNT],
 }
 

@@ -70,11 +70,11 @@ impl Consumers {
 pub fn subscribe(world: &mut World<'_>) -> Done {
     move_shares(world);
     let p = &world.parameters.consumers;
-    let half_life = world.parameters.labs.momentum_half_life_months;
-    let weight = math::exp(-math::ln(2.0) * f64::from(world.step) / half_life);
-    let own: f64 = (0..lab::COUNT).map(|l| world.consumers.share[l] * world.labs.momentum[l]).sum();
+    let weight = world.momentum_left();
+    let own = world.subscription_mean(|l| world.labs.momentum[l]);
+    let surprise = world.subscription_mean(|l| world.labs.surprise[l]);
     // A lab's revenue trend is users times conversion; about two thirds of it were users.
-    let growth = (weight * 0.66 * own + (1.0 - weight) * p.growth_per_year) / 12.0;
+    let growth = (weight * 0.66 * own + (1.0 - weight) * p.growth_per_year + 0.66 * surprise) / 12.0;
     let speed = p.conversion_speed_per_year / 12.0;
     let scale = p.paid_conversion / world.opening.consumer_conversion;
     let mut bills = [0.0; HOUSEHOLD_GROUPS];
@@ -103,17 +103,15 @@ pub fn subscribe(world: &mut World<'_>) -> Done {
 }
 
 fn move_shares(world: &mut World<'_>) {
-    let p = &world.parameters.consumers;
-    let half_life = world.parameters.labs.momentum_half_life_months;
-    let fade = math::exp(-math::ln(2.0) * f64::from(world.step) / half_life);
-    let tech = &world.technology;
-    let labs = &world.labs;
+    let effect = world.parameters.consumers.quality_effect;
+    let left = world.momentum_left();
+    let trend: [f64; lab::COUNT] =
+        std::array::from_fn(|l| left * world.labs.momentum[l] + world.labs.surprise[l]);
+    let average = world.subscription_mean(|l| trend[l]);
+    let quality = world.subscription_mean(|l| world.technology.quality[l]);
     let c = &mut world.consumers;
-    let average: f64 = (0..lab::COUNT).map(|l| c.share[l] * labs.momentum[l]).sum();
-    let quality: f64 = (0..lab::COUNT).map(|l| c.share[l] * tech.quality[l]).sum();
     for l in 0..lab::COUNT {
-        let drift =
-            p.quality_effect * (tech.quality[l] - quality) + 0.5 * fade * (labs.momentum[l] - average);
+        let drift = effect * (world.technology.quality[l] - quality) + 0.5 * (trend[l] - average);
         c.share[l] *= math::exp(drift.clamp(-1.5, 1.5) / 12.0);
     }
     let total: f64 = c.share.iter().sum();

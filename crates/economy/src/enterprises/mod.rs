@@ -164,18 +164,6 @@ impl World<'_> {
         if v == HOSTS { self.open_price() } else { self.labs.price[v] }
     }
 
-    /// Growth of use with provider `v`, log a year: its own trend fades into the market's.
-    #[must_use]
-    pub fn usage_growth(&self, v: usize) -> f64 {
-        let market = self.parameters.enterprises.usage_growth_per_year;
-        if v == HOSTS {
-            return market;
-        }
-        let half_life = self.parameters.labs.momentum_half_life_months;
-        let weight = math::exp(-math::ln(2.0) * f64::from(self.step) / half_life);
-        weight * self.labs.momentum[v] + (1.0 - weight) * market
-    }
-
     /// Cumulated probabilities of choosing each provider.
     #[must_use]
     pub fn choice_probabilities(&self) -> [f64; PROVIDERS] {

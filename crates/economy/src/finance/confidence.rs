@@ -1,12 +1,16 @@
 //! Confidence: one slow variable per class of investor, moved by growth surprises, news and luck (M39).
 //!
-//! ln c <- rho ln c + a (growth of lab revenue - expected growth) + news + noise.
-//! Expected growth is what the labs grew in the year before, fading; disappointments drain, launches and rounds feed.
+//! ln c <- rho ln c + a (growth of lab revenue - expected growth) + b (advance of the frontier - usual advance)
+//!         + news + noise.
+//! Expected growth is what the labs grew in the year before, fading. A month without a better model drains a little
+//! and a launch gives it back, the more the better it is. News: rounds that close feed; rounds that fall short or
+//! fail, rescues and defaults drain, each in proportion to the company's weight.
 
 use jevons_numerics::math;
 
 use crate::roster::lab;
 use crate::streams;
+use crate::technology::Technology;
 use crate::world::World;
 
 /// Confidence, 1 at rest; it multiplies valuations, fills rounds and bounds the patience of boards and lenders.
@@ -35,6 +39,8 @@ pub fn update(world: &mut World<'_>) {
     let finance = &mut world.finance;
     let surprise = (growth - finance.confidence.expected_growth).clamp(-1.0, 1.0);
     finance.confidence.expected_growth += (growth - finance.confidence.expected_growth) / 9.0;
+    let usual = Technology::usual_advance_per_year(&world.parameters.technology) / 12.0;
+    let launches = p.confidence_launch_effect * (world.technology.advance - usual);
     let common = draws.normal(0);
     let step = |now: f64, own: f64, news: f64| {
         let noise = p.confidence_volatility * (0.8 * common + 0.6 * own);
@@ -44,7 +50,7 @@ pub fn update(world: &mut World<'_>) {
             + noise;
         math::exp(log.clamp(-1.6, 0.7))
     };
-    let news = finance.news;
+    let news = finance.news + launches;
     finance.confidence.venture = step(finance.confidence.venture, draws.normal(1), news);
     finance.confidence.public_before = finance.confidence.public;
     finance.confidence.public = step(finance.confidence.public, draws.normal(2), 0.7 * news);

@@ -27,7 +27,7 @@ impl World<'_> {
             None if roster.labs.contains(&agent) || agent == roster.hosts => p.spread_high_yield,
             None => p.spread_investment_grade,
         };
-        let fear = math::exp(-1.5 * math::ln(self.finance.confidence.credit));
+        let fear = math::exp(-p.spread_fear_elasticity * math::ln(self.finance.confidence.credit));
         self.finance.policy_rate + spread * fear
     }
 

@@ -10,7 +10,7 @@ use crate::roster::{cloud, lab};
 use crate::streams;
 use crate::world::{Done, World};
 
-/// Instruments on which creditors lose in a default, the secured ones last.
+/// Instruments on which creditors lose in a default.
 const CLAIMS: [Instrument; 8] = [
     Instrument::TradePayables,
     Instrument::Claims,
@@ -107,7 +107,8 @@ fn resolve_lab(world: &mut World<'_>, l: usize, cause: u32) -> Done {
             world.labs.multiple[l] *= 0.3;
             world.labs.training_spend[l] *= 0.5;
             world.labs.staff_cost[l] *= 0.7;
-            world.finance.news -= 0.15 * world.weight_of_lab(l);
+            world.finance.news -=
+                0.2 * world.parameters.finance.confidence_default_effect * world.weight_of_lab(l);
             world.event(EventKind::Rescue, agent, Some(rescuer), paid.cents(), &[cause]);
             return Ok(());
         }
@@ -124,6 +125,9 @@ fn close_lab(world: &mut World<'_>, l: usize, cause: u32) -> Done {
     let costs = cash * world.parameters.finance.bankruptcy_cost_share;
     world.pay_what_one_can(Flow::BankruptcyCosts, agent, world.opening.roster.businesses, costs)?;
     repay_what_is_left(world, agent, debts)?;
+    // What creditors leave over is the owners'.
+    let rest = world.ledger.deposits(agent).usd();
+    world.pay_dividend(agent, rest)?;
     write_off_all(world, agent, 1.0)?;
     wipe_equity(world, agent, 1.0)?;
     let credits = forfeit_credits(world, agent)?;
@@ -134,7 +138,7 @@ fn close_lab(world: &mut World<'_>, l: usize, cause: u32) -> Done {
     }
     world.labs.revenue[l] = 0.0;
     world.finance.defaults += 1;
-    world.finance.news -= 0.8 * weight;
+    world.finance.news -= world.parameters.finance.confidence_default_effect * weight;
     world.finance.last_shock = Some(id);
     world.event(EventKind::Layoff, agent, None, 0, &[id]);
     let moved = world.customers_leave(l);
@@ -168,12 +172,12 @@ fn restructure(world: &mut World<'_>, c: usize, cause: u32) -> Done {
     world.clouds.ai_capex[c] *= 0.1;
     world.finance.missed_months[agent.index()] = 0;
     world.finance.defaults += 1;
-    world.finance.news -= 0.10;
+    world.finance.news -= 0.125 * world.parameters.finance.confidence_default_effect;
     world.finance.last_shock = Some(id);
     Ok(())
 }
 
-/// Pays creditors pro rata from the money that is left.
+/// Pays creditors from the money that is left, all in one rank: a lab has no collateral to give.
 fn repay_what_is_left(world: &mut World<'_>, debtor: AgentId, debts: f64) -> Done {
     let share = (world.ledger.deposits(debtor).usd() / debts.max(1.0)).min(1.0);
     each_claim(world, debtor, |world, instrument, holder, claim| {

@@ -63,9 +63,12 @@ pub fn set_aside(world: &mut World<'_>) {
     monthly[VENTURE] = venture * p.venture_lab_share;
     monthly[SOVEREIGN] = p.sovereign_usd_per_year * growth * confidence / 12.0;
     monthly[SOFTBANK] = p.softbank_usd_per_year * confidence / 12.0;
-    monthly[CROSSOVER] =
-        world.finance.ai_funding_usd_per_year * (1.0 - p.venture_own_share) * 0.5 * growth * confidence
-            / 12.0;
+    monthly[CROSSOVER] = world.finance.ai_funding_usd_per_year
+        * (1.0 - p.venture_own_share)
+        * p.crossover_share
+        * growth
+        * confidence
+        / 12.0;
     let flows = [
         world.clouds.cash_flow[cloud::MICROSOFT],
         world.clouds.cash_flow[cloud::ALPHABET],

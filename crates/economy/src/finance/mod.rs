@@ -22,6 +22,12 @@ parameters! {
         confidence_volatility: "finance.confidence.volatility_per_month" for ["M39"],
         /// Effect of a growth surprise of one log point a year on the log of confidence.
         confidence_growth_effect: "finance.confidence.growth_effect" for ["M39"],
+        /// Effect of one capability point beyond the usual advance of the frontier on the log of confidence.
+        confidence_launch_effect: "finance.confidence.launch_effect_per_point" for ["M39"],
+        /// Fall of the log of confidence when a round of the only lab fails.
+        confidence_round_effect: "finance.confidence.failed_round_effect" for ["M22", "M39"],
+        /// Fall of the log of confidence when the only lab defaults.
+        confidence_default_effect: "finance.confidence.default_effect" for ["M39", "M51"],
         /// Effect of confidence on market values (elasticity).
         equity_confidence_elasticity: "finance.equity.confidence_elasticity" for ["M40"],
         /// Reaction of market value to growth of a company's capital expenditure; its sign is a regime.
@@ -38,6 +44,8 @@ parameters! {
         venture_lab_share: "finance.venture.lab_share" for ["M41"],
         /// Venture funds' own share of all AI venture funding (the rest is strategic, sovereign and crossover money).
         venture_own_share: "finance.venture.own_share" for ["M41"],
+        /// Share of AI venture funding by others than venture funds that crossover investors put into labs.
+        crossover_share: "finance.venture.crossover_share" for ["M41"],
         /// Yearly growth of money set aside for AI by private investors.
         funding_growth_per_year: "finance.venture.funding_growth_per_year" for ["M41"],
         /// Sovereign funds' yearly money for labs, in USD.
@@ -52,6 +60,8 @@ parameters! {
         spread_high_yield: "finance.credit.spread_high_yield" for ["M42"],
         /// Elasticity of supply of credit to confidence.
         credit_confidence_elasticity: "finance.credit.confidence_elasticity" for ["M42"],
+        /// Elasticity of spreads to lenders' loss of confidence.
+        spread_fear_elasticity: "finance.credit.spread_fear_elasticity" for ["M42"],
         /// Recovery of lenders when an AI company defaults.
         recovery_share: "finance.credit.recovery_share" for ["M02", "M42"],
         /// Share of assets lost to the costs of bankruptcy.

@@ -120,7 +120,7 @@ fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
         let causes: Vec<u32> = world.finance.last_shock.into_iter().collect();
         let id = world.event(EventKind::RoundFailed, agent, None, amount(ask), &causes);
         world.labs.last_trouble[l] = Some(id);
-        world.finance.news -= 0.10 * world.weight_of_lab(l);
+        world.round_news(l, -1.0);
         return Ok(());
     }
     let discount = if fill < 1.0 { 0.6 + 0.4 * fill } else { 1.0 };
@@ -137,9 +137,10 @@ fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
     let id = world.event(kind, agent, None, amount(raised), &[]);
     if kind == EventKind::RoundPartial {
         world.labs.last_trouble[l] = Some(id);
-        world.finance.news -= 0.03 * world.weight_of_lab(l);
+        world.round_news(l, -0.3);
     } else {
         world.labs.last_trouble[l] = None;
+        world.round_news(l, 0.3);
     }
     Ok(())
 }
@@ -168,6 +169,11 @@ fn buy_in(world: &mut World<'_>, l: usize, place: usize, ticket: f64) -> Result<
 }
 
 impl World<'_> {
+    /// A round's effect on confidence: `tone` is -1 for a failed round; others matter a part as much.
+    fn round_news(&mut self, l: usize, tone: f64) {
+        self.finance.news += tone * self.parameters.finance.confidence_round_effect * self.weight_of_lab(l);
+    }
+
     /// A lab's share of the revenue of all labs: how much its news matters.
     #[must_use]
     pub fn weight_of_lab(&self, l: usize) -> f64 {

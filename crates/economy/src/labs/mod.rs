@@ -1,11 +1,13 @@
 //! Labs: revenue by product, prices, compute, staff, training and fund-raising (M16, M18, M22, M49).
 
 pub mod funding;
+pub mod growth;
 mod pricing;
 mod settlement;
 
 use jevons_parameters::parameters;
 
+use crate::enterprises::PROVIDERS;
 use crate::roster::lab;
 pub use pricing::reprice;
 pub use settlement::{plan_compute, settle};
@@ -39,6 +41,10 @@ parameters! {
         repricing_probability: "labs.pricing.repricing_probability_per_month" for ["M18"],
         /// Months in which half of a lab's own growth trend fades into that of the market.
         momentum_half_life_months: "labs.growth_momentum_half_life_months" for ["M21"],
+        /// Standard deviation of surprises in a provider's growth of use, log a year.
+        growth_surprise: "labs.growth_surprise_per_year" for ["M21", "M30"],
+        /// Months in which half of such a surprise fades.
+        growth_surprise_half_life_months: "labs.growth_surprise_half_life_months" for ["M21", "M30"],
         /// Share of revenue owed by OpenAI to its strategic partner.
         revenue_share: "labs.openai.revenue_share" for ["M23"],
         /// Runway that a lab plans for, in months.
@@ -81,6 +87,8 @@ pub struct Labs {
     pub margin_target: [f64; lab::COUNT],
     /// Own growth trend, log a year, that fades into the market's.
     pub momentum: [f64; lab::COUNT],
+    /// Surprise in the growth of use of each provider, log a year.
+    pub surprise: [f64; PROVIDERS],
     /// API revenue of the month, in USD.
     pub api_revenue: [f64; lab::COUNT],
     /// Subscription revenue of the month, in USD.

@@ -86,7 +86,7 @@ fn independent(view: View<'_>, p: &Parameters, l: usize) -> LabOpening {
 }
 
 /// Annualised revenue now: the latest known; when it is older than half a year, the geometric mean of that value
-/// grown at OpenAI's pace and of what the last valuation implies at OpenAI's multiple.
+/// grown at the lab's trend and of what the last valuation implies at OpenAI's multiple.
 fn run_rate(view: View<'_>, l: usize, notes: &mut Vec<String>) -> f64 {
     let name = entity(l);
     let now = month_of(view.as_of());
@@ -100,7 +100,7 @@ fn run_rate(view: View<'_>, l: usize, notes: &mut Vec<String>) -> f64 {
     if age <= 2 {
         return known;
     }
-    let pace = momentum(view, if age <= 6 { name } else { "OpenAI" }).min(1.2);
+    let pace = momentum(view, name);
     let grown = known * math::exp(pace * f64::from(age) / 12.0);
     if age <= 6 || l == lab::OPENAI {
         notes.push(format!("revenue of {age} months ago, grown at its trend"));
@@ -124,20 +124,40 @@ fn openai_multiple(view: View<'_>) -> f64 {
     if revenue > 0.0 { value / revenue } else { 0.0 }
 }
 
-/// Growth of annualised revenue (or, where revenue has no such history, of the valuation), drawn a third towards one log point a year, as single firms' trends regress.
+/// Growth of annualised revenue, drawn a third towards one log point a year, as single firms' trends regress. Where
+/// revenue has no such history: OpenAI's when it was of the same size, as young firms grow the faster the smaller
+/// they are; else the valuation's.
 fn momentum(view: View<'_>, name: &str) -> f64 {
     let values = view.facts(name, "annualised_revenue");
-    let usable: Vec<&&Datum> = values
-        .iter()
-        .filter(|d| d.provenance.tier != Tier::D && !d.provenance.kind.looks_forward())
-        .collect();
-    let own = trend(&usable).or_else(|| {
+    let usable: Vec<&&Datum> = values.iter().filter(|d| is_record(d)).collect();
+    let own = trend(&usable).or_else(|| leader_at_size(view, usable.last()?.value)).or_else(|| {
         let values = view.facts(name, "valuation_post_money");
         let agreed: Vec<&Datum> = values.into_iter().filter(|d| !d.provenance.kind.looks_forward()).collect();
         trend(&agreed.iter().collect::<Vec<_>>())
     });
     let Some(own) = own else { return 0.9 };
     (0.67 * own + 0.33).clamp(0.1, 1.9)
+}
+
+/// Whether a fact says what was, from a source that may carry a figure.
+fn is_record(datum: &Datum) -> bool {
+    datum.provenance.tier != Tier::D && !datum.provenance.kind.looks_forward()
+}
+
+/// Log growth a year of OpenAI's annualised revenue from when it was nearest to `size` (in billions of USD), over the
+/// longest span of up to sixteen months from then; `None` when OpenAI was never within a factor of three of it.
+fn leader_at_size(view: View<'_>, size: f64) -> Option<f64> {
+    let values = view.facts("OpenAI", "annualised_revenue");
+    let known: Vec<&Datum> = values.into_iter().filter(|d| is_record(d) && d.value > 0.0).collect();
+    let distance = |d: &Datum| math::ln(d.value / size.max(1e-6)).abs();
+    let first = known.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+    if distance(first) > math::ln(3.0) {
+        return None;
+    }
+    let start = month_of(first.period.end());
+    let span = |d: &Datum| month_of(d.period.end()).since(start);
+    let last = known.iter().filter(|d| (6..=16).contains(&span(d))).max_by_key(|d| span(d))?;
+    Some(math::ln(last.value / first.value) * 12.0 / f64::from(span(last)))
 }
 
 /// Log growth a year over the longest span of six to sixteen months that ends with the latest value.

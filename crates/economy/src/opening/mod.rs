@@ -328,7 +328,7 @@ fn startup_sheets(
         .zip(&population.startup_runway)
         .map(|(w, months)| w * months)
         .collect();
-    // Each start-up also keeps a month of its costs, so that nobody opens unable to pay.
+    // Start-ups together also keep two months of revenue, so that hardly anybody opens unable to pay.
     let money = burn * weights.iter().sum::<f64>() + 2.0 * revenue / 12.0;
     (money, 3.0 * money, weights)
 }

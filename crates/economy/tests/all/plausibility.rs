@@ -14,11 +14,13 @@ fn from_september_2024_the_middle_of_2025_is_within_a_factor_of_two() {
     let june = |metric: &str, agent: &str| {
         median(runs.iter().map(|run| *series(&economy, run, metric, agent).last().unwrap()).collect())
     };
-    // Record: Nvidia 41.1 bn and the five 97.3 bn a quarter, OpenAI 10 bn a year, flagship 3.50 (GPT-4.1, o3).
+    // Record: Nvidia 41.1 bn and the five 97.3 bn a quarter, OpenAI 10 bn a year, Anthropic between 3 bn at the end of
+    // May and 4 bn at the beginning of July, flagship 3.50 (GPT-4.1, o3).
     for (metric, agent, record) in [
         ("chip.accelerator_revenue", chip::NAMES[chip::NVIDIA], 164.4e9),
         ("market.capex_five", "", 389.0e9),
         ("lab.revenue", lab::NAMES[lab::OPENAI], 10.0e9),
+        ("lab.revenue", lab::NAMES[lab::ANTHROPIC], 3.5e9),
         ("lab.list_price", lab::NAMES[lab::OPENAI], 3.5),
     ] {
         let ratio = june(metric, agent) / record;
