@@ -4,6 +4,7 @@
 //! says depends only on the seed and on which runs went in, never on their order, on threads or on shards: sums
 //! are exact until the end, and the runs kept for quantiles are chosen by a hash of their number.
 
+pub mod causes;
 mod exact_sum;
 mod outcomes;
 mod quantiles;

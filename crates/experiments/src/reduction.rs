@@ -2,12 +2,13 @@
 
 use jevons_economy::output::{Column, EventKind, RunOutput, Schema};
 
+use crate::causes::Trees;
 use crate::exact_sum::ExactSum;
 use crate::outcomes::{FirstEvents, Outcome, Share};
 use crate::quantiles::{QUANTILES, QuantileEstimate};
 use crate::sample::{SAMPLE_RUNS, Sample};
 
-/// A run that does not have the shape of its ensemble, or that holds an infinite number.
+/// A run that does not have the shape of its ensemble, or that holds an infinite number or impossible causes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("run {run} is not valid: {message}")]
 pub struct InvalidRun {
@@ -56,6 +57,8 @@ pub struct Summary {
     pub columns: Vec<Vec<CellSummary>>,
     /// Events by kind and agent, for those that happened in any run.
     pub outcomes: Vec<Outcome>,
+    /// How large the trees of causes and effects are, and the largest of them.
+    pub trees: Trees,
 }
 
 impl Summary {
@@ -82,7 +85,8 @@ struct Cell {
     max: f64,
 }
 
-/// Runs reduced so far. Its memory depends on months, columns and the size of the sample, not on the runs.
+/// Runs reduced so far. Its memory depends on months, columns, the size of the sample and the largest tree of events,
+/// not on the runs.
 #[derive(Debug, Clone)]
 pub struct Reduction {
     months: usize,
@@ -93,6 +97,7 @@ pub struct Reduction {
     cells: Vec<Cell>,
     sample: Sample,
     first_events: FirstEvents,
+    trees: Trees,
 }
 
 impl Reduction {
@@ -115,15 +120,19 @@ impl Reduction {
             cells: vec![empty; schema.months * schema.columns.len()],
             sample: Sample::new(seed, sample_runs),
             first_events: FirstEvents::new(schema.first_month, schema.months),
+            trees: Trees::default(),
         }
     }
 
     /// Adds one run. Each run may be added once, here or in a reduction that is merged later.
     ///
     /// # Errors
-    /// When the run does not fit the schema or holds an infinite number; it is then not counted.
+    /// When the run does not fit the schema, holds an infinite number or an event that names a cause that is not earlier;
+    /// it is then not counted.
     pub fn add(&mut self, output: &RunOutput) -> Result<(), InvalidRun> {
-        self.check(output).map_err(|message| InvalidRun { run: output.run, message })?;
+        let invalid = |message| InvalidRun { run: output.run, message };
+        self.check(output).map_err(invalid)?;
+        self.trees.add(output.run, &output.events).map_err(|error| invalid(error.to_string()))?;
         self.runs += 1;
         for (cell, &value) in self.cells.iter_mut().zip(&output.series) {
             if !value.is_nan() {
@@ -176,6 +185,7 @@ impl Reduction {
         }
         self.sample.merge(other.sample);
         self.first_events.merge(other.first_events);
+        self.trees.merge(other.trees);
     }
 
     /// Runs added so far.
@@ -220,6 +230,7 @@ impl Reduction {
             sampled_runs: self.sample.len() as u64,
             columns,
             outcomes: self.first_events.outcomes(self.runs),
+            trees: self.trees.clone(),
         }
     }
 }
