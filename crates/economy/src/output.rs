@@ -133,11 +133,31 @@ pub enum EventKind {
     Migration,
     /// Accelerators were sold below book value.
     FireSale,
+    /// A court or regulator ruled.
+    Ruling,
+    /// A company was taken over.
+    Acquisition,
+    /// Assets were written down below their book value.
+    WriteDown,
+    /// A commitment to buy was broken and became a claim.
+    BrokenCommitment,
+    /// Customers got less than they asked for.
+    Rationed,
+    /// A discount, credits or capacity were withdrawn.
+    SupportWithdrawn,
+    /// Listed companies lost much of their value within a month.
+    MarketFall,
+    /// Holders sold: a tender, an offering, a sale of the company.
+    Exit,
+    /// A government acted.
+    PolicyMeasure,
+    /// Customers gave up use in numbers.
+    Abandonment,
 }
 
 impl EventKind {
     /// Every kind, in the order of the declaration.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 24] = [
         Self::Shock,
         Self::RoundClosed,
         Self::RoundPartial,
@@ -152,6 +172,16 @@ impl EventKind {
         Self::Layoff,
         Self::Migration,
         Self::FireSale,
+        Self::Ruling,
+        Self::Acquisition,
+        Self::WriteDown,
+        Self::BrokenCommitment,
+        Self::Rationed,
+        Self::SupportWithdrawn,
+        Self::MarketFall,
+        Self::Exit,
+        Self::PolicyMeasure,
+        Self::Abandonment,
     ];
 
     /// The kind with the given name in results; `None` when there is none.
@@ -178,6 +208,16 @@ impl EventKind {
             Self::Layoff => "layoff",
             Self::Migration => "migration",
             Self::FireSale => "fire_sale",
+            Self::Ruling => "ruling",
+            Self::Acquisition => "acquisition",
+            Self::WriteDown => "write_down",
+            Self::BrokenCommitment => "broken_commitment",
+            Self::Rationed => "rationed",
+            Self::SupportWithdrawn => "support_withdrawn",
+            Self::MarketFall => "market_fall",
+            Self::Exit => "exit",
+            Self::PolicyMeasure => "policy_measure",
+            Self::Abandonment => "abandonment",
         }
     }
 }

@@ -4,9 +4,9 @@ use jevons_ledger::Ledger;
 use jevons_numerics::Month;
 use jevons_parameters::ParameterSet;
 
+use crate::inputs;
 use crate::opening::Opening;
 use crate::output::{RunOutput, Schema};
-use crate::parameters::Parameters;
 use crate::recorder;
 use crate::schedule;
 use crate::simulate::{Simulate, SimulationError};
@@ -19,6 +19,7 @@ pub struct Simulation {
     parameters: ParameterSet,
     seed: u64,
     schema: Schema,
+    fixed: Vec<(usize, f64)>,
 }
 
 impl Simulation {
@@ -26,7 +27,14 @@ impl Simulation {
     #[must_use]
     pub fn new(opening: Opening, parameters: ParameterSet, seed: u64, months: usize) -> Self {
         let schema = recorder::schema(&opening, months);
-        Self { opening, parameters, seed, schema }
+        Self { opening, parameters, seed, schema, fixed: Vec::new() }
+    }
+
+    /// Holds inputs at values in all months of all runs: places as in [`inputs::all`].
+    #[must_use]
+    pub fn with_inputs(mut self, fixed: impl IntoIterator<Item = (usize, f64)>) -> Self {
+        self.fixed.extend(fixed);
+        self
     }
 
     /// The opening that all runs share.
@@ -67,8 +75,11 @@ impl Simulation {
     }
 
     fn start(&self, run: u32) -> World<'_> {
-        let draws = self.parameters.draw(self.seed, run);
-        World::start(&self.opening, Parameters::from_values(&draws), self.seed, run)
+        let mut values = inputs::baseline(&self.parameters.draw(self.seed, run));
+        for &(place, value) in &self.fixed {
+            values[place] = value;
+        }
+        World::start(&self.opening, &values, self.seed, run)
     }
 
     fn advance(&self, world: &mut World<'_>, run: u32, step: u32) -> Result<(), SimulationError> {
@@ -95,6 +106,7 @@ impl Simulate for Simulation {
         let (mut held, mut owed) = (Vec::with_capacity(cells), Vec::with_capacity(cells));
         let mut flows = Vec::with_capacity(months * self.schema.flows.len() * self.schema.sectors.len());
         let mut digest = u64::from(run);
+        let draws = world.parameters.to_values();
         for step in 0..months as u32 {
             self.advance(&mut world, run, step)?;
             recorder::series(&world, &mut series);
@@ -106,15 +118,6 @@ impl Simulate for Simulation {
         for value in &series {
             digest = (digest ^ value.to_bits()).wrapping_mul(0x0000_0100_0000_01b3);
         }
-        Ok(RunOutput {
-            run,
-            draws: world.parameters.to_values(),
-            series,
-            events: world.events,
-            held,
-            owed,
-            flows,
-            digest,
-        })
+        Ok(RunOutput { run, draws, series, events: world.events, held, owed, flows, digest })
     }
 }

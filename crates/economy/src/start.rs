@@ -16,6 +16,7 @@ use crate::finance::Finance;
 use crate::finance::confidence::Confidence;
 use crate::government::Governments;
 use crate::households::Households;
+use crate::inputs;
 use crate::labs::Labs;
 use crate::labs::funding::INVESTORS;
 use crate::labs::growth;
@@ -24,12 +25,14 @@ use crate::opening::population::provider_at;
 use crate::parameters::Parameters;
 use crate::roster::{HOUSEHOLD_GROUPS, chip, cloud, lab};
 use crate::technology::Technology;
+use crate::trail::Trail;
 use crate::world::World;
 
 impl<'a> World<'a> {
     /// The state before the first month of run `run`.
     #[must_use]
-    pub fn start(opening: &'a Opening, parameters: Parameters, seed: u64, run: u32) -> Self {
+    pub fn start(opening: &'a Opening, values: &[f64], seed: u64, run: u32) -> Self {
+        let (parameters, levers, switches) = inputs::read(values);
         let streams = Streams::new(seed, run);
         let labs = labs(opening, &parameters, &streams);
         let clouds = clouds(opening, &parameters);
@@ -52,7 +55,10 @@ impl<'a> World<'a> {
             finance: finance(opening, &parameters),
             governments: governments(opening, &parameters),
             events: Vec::with_capacity(1_024),
+            trail: Trail::new(opening.ledger.registry().agents()),
             parameters,
+            levers,
+            switches,
         };
         calibrate_compute(&mut world);
         world
@@ -112,7 +118,6 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
         }),
         months_since_round: std::array::from_fn(|l| opening.labs[l].months_since_round),
         funding_gap: [0.0; lab::COUNT],
-        last_trouble: [None; lab::COUNT],
     }
 }
 
@@ -146,6 +151,7 @@ fn clouds(opening: &Opening, p: &Parameters) -> Clouds {
         smoothed_demand: [0.0; cloud::COUNT],
         ai_capex: compute.ai_capex,
         other_capex: compute.other_capex,
+        capex_lever: [1.0; cloud::COUNT],
         capex_growth: compute.capex_growth.map(|growth| growth / 12.0),
         capex_paid: [0.0; cloud::COUNT],
         ai_capex_paid: [0.0; cloud::COUNT],
@@ -487,7 +493,6 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
             expected_growth: growth,
         },
         news: 0.0,
-        last_shock: None,
         policy_rate: opening.macroeconomy.policy_rate,
         dry_powder,
         startup_powder: 0.5 * venture * (1.0 - p.finance.venture_lab_share),

@@ -13,10 +13,14 @@
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::mechanism::Mechanism;
 use crate::output::EventKind;
 use crate::roster::lab;
 use crate::streams;
 use crate::world::World;
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[];
 
 parameters! {
     /// Technology.

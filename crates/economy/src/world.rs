@@ -13,10 +13,13 @@ use crate::finance::Finance;
 use crate::government::Governments;
 use crate::households::Households;
 use crate::labs::Labs;
+use crate::levers::Levers;
+use crate::mechanism::{Id, Switches};
 use crate::opening::Opening;
 use crate::output::{Event, EventKind};
 use crate::parameters::Parameters;
 use crate::technology::Technology;
+use crate::trail::Trail;
 
 /// Why a run stopped before its last month: a fault of the program, named with month and transaction.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +45,10 @@ pub struct World<'a> {
     pub opening: &'a Opening,
     /// Assumptions of this run.
     pub parameters: Parameters,
+    /// Levers of this month.
+    pub levers: Levers,
+    /// Mechanisms that are on this month.
+    pub switches: Switches,
     /// Random streams of this run.
     pub streams: Streams,
     /// Money.
@@ -72,9 +79,17 @@ pub struct World<'a> {
     pub governments: Governments,
     /// What happened so far.
     pub events: Vec<Event>,
+    /// Which event last moved whom, and how.
+    pub trail: Trail,
 }
 
 impl World<'_> {
+    /// Whether a mechanism is on.
+    #[must_use]
+    pub fn on(&self, id: Id) -> bool {
+        self.switches.on(id)
+    }
+
     /// Records an event and returns its id.
     pub fn event(
         &mut self,

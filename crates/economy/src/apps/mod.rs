@@ -12,10 +12,15 @@ use jevons_numerics::math;
 use jevons_parameters::parameters;
 
 use crate::enterprises::{HOSTS, PROVIDERS, pick, providers};
+use crate::mechanism::Mechanism;
 use crate::output::EventKind;
 use crate::roster::HOUSEHOLD_GROUPS;
 use crate::streams;
+use crate::trail::Channel;
 use crate::world::{Done, World};
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[];
 
 parameters! {
     /// App start-ups.
@@ -147,9 +152,7 @@ fn decide_bills(world: &mut World<'_>) {
         // What is passed on is paid by customers out of the same budget, so the bill rises by the rest only.
         let kept = math::exp((1.0 - p.pass_through) * math::ln(price.max(1e-6)));
         let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
-        *factor = served
-            * kept
-            * crate::enterprises::volume_at(price, e.elasticity_up, e.elasticity_down).clamp(0.2, 2.0);
+        *factor = served * kept * world.volume_at_price(price).clamp(0.2, 2.0);
     }
     let switching = 1.0 - math::exp(-1.5 * e.switching_per_year / 12.0);
     let closing = p.other_closure_per_year / 12.0;
@@ -318,9 +321,9 @@ fn close_the_closed(world: &mut World<'_>) -> Done {
     let count = world.startups.weight.len().max(1) as f64;
     if f64::from(world.startups.closed) / count > 0.02 {
         let agent = world.ledger.registry().agent_of(roster.startups);
-        let causes: Vec<u32> = world.finance.last_shock.into_iter().collect();
-        let id = world.event(EventKind::Default, agent, None, lost, &causes);
-        world.finance.last_shock = Some(id);
+        let through = [Channel::Costs, Channel::Sales, Channel::Funding, Channel::Confidence];
+        let id = world.event_through(EventKind::Default, agent, None, lost, &through);
+        world.mark_all(Channel::Confidence, id);
         world.finance.news -= 0.025 * world.parameters.finance.confidence_default_effect;
     }
     Ok(())

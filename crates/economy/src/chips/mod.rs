@@ -13,8 +13,12 @@ use jevons_ledger::{Flow, RealAsset};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::mechanism::Mechanism;
 use crate::roster::{chip, cloud};
 use crate::world::{Done, Stop, World};
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[];
 
 parameters! {
     /// Chips.

@@ -12,10 +12,50 @@
 
 use jevons_numerics::math;
 
+use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::output::EventKind;
 use crate::roster::cloud;
 use crate::streams;
+use crate::trail::Channel;
 use crate::world::{Done, World};
+
+/// M08: the capital expenditure rule of the large clouds.
+pub const M08: Mechanism = Mechanism {
+    id: Id::M08,
+    name: "Capital expenditure rule of the clouds",
+    file: "clouds/capex.rs",
+    what: "Clouds build for the demand that they expect at the end of the lead time. They extrapolate its growth, follow \
+           their rivals, keep part of the growth of plans already announced, and stop where cash flow and lenders end.",
+    equations: "g' = g + (clip(12 ln(S' / S), -1, 2) - g) / memory\n\
+                N = S exp(2 g / 12) exp(L g / 12) (1 + buffer) / U0\n\
+                I* = max(N - H survival, 2 % of H) / hours of a unit x p / (share L)\n\
+                ln I' = ln I + clip(h G + v clip(ln(I* / I), -0.7, 0.7) + w (G rivals - G) + 0.05 ln c + sigma z, -0.25, 0.25)",
+    symbols: &[
+        ("I", "AI capital expenditure, USD a month"),
+        ("G", "growth of the plan, log a month, smoothed over six months"),
+        ("S", "hours asked for, smoothed over three months"),
+        ("g", "expected growth of demand, log a year"),
+        ("N", "hours needed at the end of the lead time L"),
+        ("H", "hours deliverable now"),
+        ("p", "price of an H100 equivalent, USD"),
+        ("c", "confidence of holders of listed shares"),
+    ],
+    off: "Every cloud goes on with its plan of the opening, as far as it can pay for it.",
+    sources: &["judgement", "facts: capital expenditure of the five, 2022 to 2025"],
+    claims: &[
+        "Z-050", "Z-069", "Z-092", "Z-094", "Z-096", "Z-097", "Z-101", "Z-102", "Z-138", "Z-142", "Z-144",
+        "Z-149", "H-001", "H-003", "H-004", "H-014", "H-015", "H-024", "H-026", "H-034", "H-036", "D-012",
+        "D-016", "D-026", "D-046", "D-068", "D-101", "D-104", "D-113", "D-118", "D-119", "D-129", "G-020",
+    ],
+    probe: Probe {
+        outcome: "market.capex_five",
+        agent: "",
+        effect: Effect::Raises,
+        months: 36,
+        at_least: 0.05,
+        given: &[],
+    },
+};
 
 /// Months by which smoothed demand lags behind a trend.
 pub const SMOOTHING_LAG_MONTHS: f64 = 2.0;
@@ -80,7 +120,8 @@ pub fn plan(world: &mut World<'_>) -> Done {
         let habit = p.capex_persistence * world.clouds.capex_growth[c];
         let surprise = p.capex_surprise * (0.6 * common + 0.8 * draws.normal(c as u32));
         let growth = (habit + pull + rivalry + mood + surprise).clamp(-0.25, 0.25);
-        let wanted = before * math::exp(growth);
+        let growth = if world.on(Id::M08) { growth } else { 0.0 };
+        let wanted = before * math::exp(growth) * lever_ratio(world, c);
         let affordable = affordable_capex(world, c);
         let plan = wanted.min(affordable);
         let change = math::ln((plan / before).max(1e-6));
@@ -90,10 +131,17 @@ pub fn plan(world: &mut World<'_>) -> Done {
         if change < -0.08 {
             let amount = ((before - plan) * 100.0) as i64;
             let agent = world.opening.roster.clouds[c];
-            world.event(EventKind::CapexCut, agent, None, amount, &[]);
+            let through = [Channel::Sales, Channel::Equity, Channel::Confidence, Channel::Credit];
+            world.event_through(EventKind::CapexCut, agent, None, amount, &through);
         }
     }
     Ok(())
+}
+
+/// What a turn of the lever this month does to a plan; a plan already made is not turned twice.
+fn lever_ratio(world: &mut World<'_>, c: usize) -> f64 {
+    let before = std::mem::replace(&mut world.clouds.capex_lever[c], world.levers.capex[c]);
+    world.levers.capex[c].max(1e-3) / before.max(1e-3)
 }
 
 fn learn(world: &mut World<'_>, c: usize, memory: f64) {

@@ -7,9 +7,13 @@ mod settlement;
 
 use jevons_parameters::parameters;
 
+use crate::mechanism::Mechanism;
 use crate::roster::{cloud, lab};
 pub use fleet::Fleet;
 pub use settlement::{depreciate, settle};
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[&capex::M08];
 
 parameters! {
     /// Clouds.
@@ -143,6 +147,8 @@ pub struct Clouds {
     pub ai_capex: [f64; cloud::COUNT],
     /// Other capital expenditure, in USD a month.
     pub other_capex: [f64; cloud::COUNT],
+    /// The lever on capital expenditure of the month before.
+    pub capex_lever: [f64; cloud::COUNT],
     /// Growth of the AI capital expenditure plan over the last month (log).
     pub capex_growth: [f64; cloud::COUNT],
     /// Spent on capital expenditure this month, in USD.

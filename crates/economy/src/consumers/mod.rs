@@ -10,8 +10,12 @@ use jevons_ledger::{Flow, Payees, apportion};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::mechanism::Mechanism;
 use crate::roster::{HOUSEHOLD_GROUPS, lab};
 use crate::world::{Done, World};
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[];
 
 parameters! {
     /// Consumers.

@@ -8,13 +8,19 @@
 //! - spending = S x b P^(1 + eps), b budgets relative to trend, so that budgets follow revenue.
 //! - Once in a while the main provider is chosen anew, by a logit in quality, price and brand.
 
+pub mod demand_curve;
+
 use jevons_ledger::{AgentId, Flow, Payees, apportion};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::mechanism::Mechanism;
 use crate::roster::{cloud, lab};
 use crate::streams;
 use crate::world::{Done, World};
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[&demand_curve::M30];
 
 parameters! {
     /// Enterprises.
@@ -150,13 +156,6 @@ impl Enterprises {
     }
 }
 
-/// Volume at a price relative to the opening, with a kink at 1.
-#[must_use]
-pub fn volume_at(price: f64, elasticity_up: f64, elasticity_down: f64) -> f64 {
-    let elasticity = if price > 1.0 { elasticity_up } else { elasticity_down };
-    math::exp(elasticity * math::ln(price.max(1e-6)))
-}
-
 impl World<'_> {
     /// List price relative to the opening of provider `v`.
     #[must_use]
@@ -231,7 +230,7 @@ pub fn demand(world: &mut World<'_>) {
         growth[v] = world.usage_growth(v) / 12.0;
         let price = world.provider_price(v);
         let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
-        let stretch = price * volume_at(price, p.elasticity_up, p.elasticity_down);
+        let stretch = price * world.volume_at_price(price);
         factor[v] = served * stretch.min(p.budget_stretch_max);
     }
     let budget = math::exp(p.budget_cyclicality * math::ln(world.enterprises.activity.max(0.1)));

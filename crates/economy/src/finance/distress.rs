@@ -8,6 +8,7 @@ use jevons_ledger::{AgentId, Flow, Instrument, Money};
 use crate::output::EventKind;
 use crate::roster::{cloud, lab};
 use crate::streams;
+use crate::trail::Channel;
 use crate::world::{Done, World};
 
 /// Instruments on which creditors lose in a default.
@@ -35,7 +36,6 @@ pub fn resolve(world: &mut World<'_>) -> Done {
         let agent = world.opening.roster.labs[l];
         if world.labs.alive[l] && world.finance.missed_months[agent.index()] > 0 {
             let id = miss(world, agent);
-            world.labs.last_trouble[l] = Some(id);
             if world.finance.missed_months[agent.index()] >= 2 {
                 resolve_lab(world, l, id)?;
             }
@@ -57,11 +57,11 @@ pub fn resolve(world: &mut World<'_>) -> Done {
 
 fn miss(world: &mut World<'_>, agent: AgentId) -> u32 {
     let amount = Money::from_usd(world.finance.missed[agent.index()]).cents();
-    let causes: Vec<u32> = match world.opening.roster.labs.iter().position(|&known| known == agent) {
-        Some(l) => world.labs.last_trouble[l].into_iter().collect(),
-        None => world.finance.last_shock.into_iter().collect(),
-    };
-    world.event(EventKind::MissedPayment, agent, None, amount, &causes)
+    let through =
+        [Channel::Costs, Channel::Sales, Channel::Funding, Channel::Credit, Channel::Law, Channel::Supply];
+    let id = world.event_through(EventKind::MissedPayment, agent, None, amount, &through);
+    world.mark(Channel::Credit, agent, id);
+    id
 }
 
 /// Overdue payables of those who have money again.
@@ -139,10 +139,16 @@ fn close_lab(world: &mut World<'_>, l: usize, cause: u32) -> Done {
     world.labs.revenue[l] = 0.0;
     world.finance.defaults += 1;
     world.finance.news -= world.parameters.finance.confidence_default_effect * weight;
-    world.finance.last_shock = Some(id);
+    world.mark_all(Channel::Confidence, id);
     world.event(EventKind::Layoff, agent, None, 0, &[id]);
     let moved = world.customers_leave(l);
     world.event(EventKind::Migration, agent, None, Money::from_usd(moved).cents(), &[id]);
+    // Its suppliers lose a customer, its rivals win some.
+    for c in 0..cloud::COUNT {
+        if world.clouds.supplier_share[l][c] > 0.0 {
+            world.mark(Channel::Sales, world.opening.roster.clouds[c], id);
+        }
+    }
     Ok(())
 }
 
@@ -173,7 +179,7 @@ fn restructure(world: &mut World<'_>, c: usize, cause: u32) -> Done {
     world.finance.missed_months[agent.index()] = 0;
     world.finance.defaults += 1;
     world.finance.news -= 0.125 * world.parameters.finance.confidence_default_effect;
-    world.finance.last_shock = Some(id);
+    world.mark_all(Channel::Confidence, id);
     Ok(())
 }
 

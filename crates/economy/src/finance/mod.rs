@@ -10,8 +10,12 @@ mod liquidity;
 use jevons_parameters::parameters;
 
 use crate::labs::funding::INVESTORS;
+use crate::mechanism::Mechanism;
 use crate::roster::{chip, cloud};
 use confidence::Confidence;
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[];
 
 parameters! {
     /// Finance.
@@ -78,8 +82,6 @@ pub struct Finance {
     pub confidence: Confidence,
     /// Good or bad news of the month, in log points of confidence.
     pub news: f64,
-    /// The last event that shook confidence.
-    pub last_shock: Option<u32>,
     /// Policy interest rate per year.
     pub policy_rate: f64,
     /// Money set aside for labs by each investor, in USD.

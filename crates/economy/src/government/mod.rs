@@ -11,8 +11,12 @@ use jevons_ledger::{Flow, Instrument, Money};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::mechanism::Mechanism;
 use crate::roster::{HOUSEHOLD_GROUPS, cloud, lab};
 use crate::world::{Done, World};
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[];
 
 parameters! {
     /// Governments and the macroeconomy.

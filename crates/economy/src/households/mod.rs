@@ -13,8 +13,12 @@ use jevons_parameters::parameters;
 
 use crate::enterprises::PRODUCTION;
 use crate::government::{MEASURED_MONTHS, SETTLING_MONTHS};
+use crate::mechanism::Mechanism;
 use crate::roster::{HOUSEHOLD_GROUPS, cloud};
 use crate::world::{Done, World};
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[];
 
 parameters! {
     /// Households and labour.

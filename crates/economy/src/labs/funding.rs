@@ -12,10 +12,48 @@
 use jevons_ledger::{AgentId, Instrument, Money};
 use jevons_numerics::math;
 
+use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::output::EventKind;
 use crate::roster::{chip, cloud, lab};
 use crate::streams;
+use crate::trail::Channel;
 use crate::world::{Done, World};
+
+/// M22: fund-raising and runway.
+pub const M22: Mechanism = Mechanism {
+    id: Id::M22,
+    name: "Fund-raising and runway",
+    file: "labs/funding.rs",
+    what: "A lab that burns money asks investors for more before it runs out. The round closes in full, in part at a lower \
+           price, or not at all, by what each class of investor has set aside and believes.",
+    equations: "runway = (money + securities + credits) / burn\n\
+                A = min(1.3 x months x burn, M R / 3)\n\
+                S = sum over investors of money set aside x affinity x exp(0.2 z)\n\
+                S / A >= 1: full; >= minimum: part, at 0.6 + 0.4 S / A of the price; else it fails and M' = 0.7 M\n\
+                ln M' = ln M + v / 12 ln(M* (1 + growth) c / M)",
+    symbols: &[
+        ("A", "ask, USD"),
+        ("S", "money on offer, USD"),
+        ("M", "valuation as a multiple of annualised revenue"),
+        ("R", "annualised revenue, USD"),
+        ("c", "confidence of private investors"),
+    ],
+    off: "No rounds are held: labs live on what they have and earn.",
+    sources: &["judgement", "facts: rounds, valuations and revenue of labs"],
+    claims: &[
+        "Z-005", "Z-006", "Z-008", "Z-013", "Z-016", "Z-021", "Z-028", "Z-041", "Z-070", "Z-143", "D-016",
+        "D-029", "D-032", "D-033", "D-040", "D-057", "D-078", "D-079", "D-080", "D-088", "D-093", "D-124",
+        "G-008",
+    ],
+    probe: Probe {
+        outcome: "fin.defaults",
+        agent: "",
+        effect: Effect::Lowers,
+        months: 48,
+        at_least: 0.2,
+        given: &[],
+    },
+};
 
 /// Investors that can take part, with their place in `Finance::dry_powder`.
 pub const INVESTORS: usize = 8;
@@ -67,7 +105,7 @@ fn affinity(place: usize, l: usize) -> f64 {
 pub fn raise(world: &mut World<'_>) -> Done {
     let luck = world.streams.at(streams::ROUNDS, world.step);
     for l in lab::INDEPENDENT {
-        if !world.labs.alive[l] {
+        if !world.labs.alive[l] || !world.on(Id::M22) {
             continue;
         }
         move_multiple(world, l);
@@ -107,7 +145,7 @@ fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
         let agent = investor(world, place);
         let money =
             world.finance.dry_powder[place].min(0.9 * world.liquid_usd(agent) + world.callable(place));
-        *offer = money.max(0.0) * affinity(place, l) * math::exp(0.2 * luck);
+        *offer = money.max(0.0) * affinity(place, l) * math::exp(0.2 * luck) * world.levers.round_money[l];
     }
     let supply: f64 = offers.iter().sum();
     let fill = supply / ask.max(1.0);
@@ -117,9 +155,9 @@ fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
     let amount = |usd: f64| Money::from_usd(usd).cents();
     if fill < p.round_fill_minimum {
         world.labs.multiple[l] *= 0.7;
-        let causes: Vec<u32> = world.finance.last_shock.into_iter().collect();
-        let id = world.event(EventKind::RoundFailed, agent, None, amount(ask), &causes);
-        world.labs.last_trouble[l] = Some(id);
+        let through = [Channel::Funding, Channel::Confidence, Channel::Sales, Channel::Costs];
+        let id = world.event_through(EventKind::RoundFailed, agent, None, amount(ask), &through);
+        world.mark(Channel::Funding, agent, id);
         world.round_news(l, -1.0);
         return Ok(());
     }
@@ -134,12 +172,13 @@ fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
     world.labs.multiple[l] *= discount;
     world.ledger.revalue_issuer(Instrument::Equity, agent, Money::from_usd(post))?;
     let kind = if fill < 1.0 { EventKind::RoundPartial } else { EventKind::RoundClosed };
-    let id = world.event(kind, agent, None, amount(raised), &[]);
+    let through: &[Channel] = if fill < 1.0 { &[Channel::Funding, Channel::Confidence] } else { &[] };
+    let id = world.event_through(kind, agent, None, amount(raised), through);
     if kind == EventKind::RoundPartial {
-        world.labs.last_trouble[l] = Some(id);
+        world.mark(Channel::Funding, agent, id);
         world.round_news(l, -0.3);
     } else {
-        world.labs.last_trouble[l] = None;
+        world.trail.clear(Channel::Funding, agent);
         world.round_news(l, 0.3);
     }
     Ok(())

@@ -8,9 +8,13 @@ mod settlement;
 use jevons_parameters::parameters;
 
 use crate::enterprises::PROVIDERS;
+use crate::mechanism::Mechanism;
 use crate::roster::lab;
 pub use pricing::reprice;
 pub use settlement::{plan_compute, settle};
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[&funding::M22];
 
 parameters! {
     /// Labs.
@@ -129,8 +133,6 @@ pub struct Labs {
     pub months_since_round: [u32; lab::COUNT],
     /// Amount that the open round still seeks, in USD.
     pub funding_gap: [f64; lab::COUNT],
-    /// Event that last hurt the lab, to name causes.
-    pub last_trouble: [Option<u32>; lab::COUNT],
 }
 
 impl Labs {

@@ -14,6 +14,7 @@ use jevons_numerics::math;
 use crate::output::EventKind;
 use crate::roster::lab;
 use crate::streams;
+use crate::trail::Channel;
 use crate::world::World;
 
 /// Phase 4: list prices.
@@ -28,15 +29,21 @@ pub fn reprice(world: &mut World<'_>) {
             continue;
         }
         let before = world.labs.price[l];
-        let target = wanted_price(world, l).min(ceiling(world, l));
+        let target = wanted_price(world, l).min(ceiling(world, l)) * world.levers.list_price[l];
         let price = target.clamp(0.5 * before, 2.0 * before);
         if (price / before - 1.0).abs() < 0.05 {
             continue;
         }
         world.labs.price[l] = price;
         let agent = world.opening.roster.labs[l];
-        let causes: Vec<u32> = world.labs.last_trouble[l].into_iter().filter(|_| price > before).collect();
-        world.event(EventKind::PriceChange, agent, None, ((price / before - 1.0) * 10_000.0) as i64, &causes);
+        let through: &[Channel] =
+            if price > before { &[Channel::Costs, Channel::Funding] } else { &[Channel::Sales] };
+        let change = ((price / before - 1.0) * 10_000.0) as i64;
+        let id = world.event_through(EventKind::PriceChange, agent, None, change, through);
+        if price > before {
+            let startups = world.ledger.registry().agent_of(world.opening.roster.startups);
+            world.mark(Channel::Costs, startups, id);
+        }
     }
 }
 

@@ -5,8 +5,12 @@
 use jevons_ledger::Flow;
 use jevons_parameters::parameters;
 
+use crate::mechanism::Mechanism;
 use crate::roster::cloud;
 use crate::world::{Done, World};
+
+/// Mechanisms of this layer.
+pub const MECHANISMS: &[&Mechanism] = &[];
 
 parameters! {
     /// Hosts of open weights.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use jevons_economy::parameters::Parameters;
+use jevons_economy::inputs;
 use jevons_economy::roster::PopulationSizes;
 use jevons_economy::schedule;
 use jevons_economy::simulate::Simulate;
@@ -70,7 +70,7 @@ fn adding_agents_leaves_other_agents_draws_alone() {
     let states = |startups: usize| {
         let sizes = PopulationSizes { startups, ..PopulationSizes::default() };
         let opening = opening_of(release(), "2026-01", sizes);
-        let mut world = World::start(&opening, Parameters::from_values(&values), 5, 0);
+        let mut world = World::start(&opening, &inputs::baseline(&values), 5, 0);
         play(&mut world, 8);
         world.enterprises.state.clone()
     };
@@ -83,7 +83,7 @@ fn a_shock_leaves_other_draws_alone() {
     let opening = opening("2026-01");
     let values = parameters().draw(5, 1);
     let states = |confidence: f64| {
-        let mut world = World::start(&opening, Parameters::from_values(&values), 5, 1);
+        let mut world = World::start(&opening, &inputs::baseline(&values), 5, 1);
         world.finance.confidence.venture = confidence;
         play(&mut world, 8);
         (world.enterprises.state.clone(), world.finance.confidence.venture)
