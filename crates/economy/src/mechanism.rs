@@ -59,7 +59,7 @@ pub struct Probe {
     pub agent: &'static str,
     /// Which way.
     pub effect: Effect,
-    /// Months after the opening at which it is looked at.
+    /// Months after the opening up to which it is looked at: the mean of the last twelve counts.
     pub months: u32,
     /// Least size of the mean effect: the absolute difference over the larger of the two means.
     pub at_least: f64,

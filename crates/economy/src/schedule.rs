@@ -36,6 +36,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     clouds::capex::plan(world)?;
     finance::credit::repay(world)?;
     labs::funding::raise(world)?;
+    finance::exits::step(world)?;
     apps::fund(world)?;
     finance::distress::resolve(world)?;
     finance::equity::value(world)?;

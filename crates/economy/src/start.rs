@@ -117,6 +117,8 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
             (opening.labs[l].valuation / now).clamp(2.0, 250.0)
         }),
         months_since_round: std::array::from_fn(|l| opening.labs[l].months_since_round),
+        months_waited: [0.0; lab::COUNT],
+        public: [false; lab::COUNT],
         funding_gap: [0.0; lab::COUNT],
     }
 }
@@ -493,6 +495,7 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
             expected_growth: growth,
         },
         news: 0.0,
+        policy_rate_rest: opening.macroeconomy.policy_rate,
         policy_rate: opening.macroeconomy.policy_rate,
         dry_powder,
         startup_powder: 0.5 * venture * (1.0 - p.finance.venture_lab_share),
@@ -508,7 +511,7 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
         losses: vec![0.0; sectors],
         defaults: 0,
         opening_value: chip_value.iter().sum::<f64>() + cloud_value.iter().sum::<f64>(),
-        peak_value: 0.0,
+        peak_value: chip_value.iter().sum::<f64>() + cloud_value.iter().sum::<f64>(),
     }
 }
 

@@ -40,3 +40,5 @@ pub const CONSUMERS: u32 = 18;
 pub const GROWTH_SURPRISE: u32 = 19;
 /// Surprises in plans of capital expenditure.
 pub const CAPEX_SURPRISE: u32 = 20;
+/// Offerings of labs to the public.
+pub const OFFERINGS: u32 = 21;

@@ -165,7 +165,8 @@ fn affordable_capex(world: &World<'_>, c: usize) -> f64 {
     let net_debt = debt - liquid;
     let appetite = world.finance.confidence.credit;
     let leverage = if c < cloud::HYPERSCALERS { p.leverage_max } else { p.neocloud_leverage_max };
-    let room = (leverage * appetite * 12.0 * flow - net_debt).max(0.0);
+    let lends = if world.on(Id::M42) { 1.0 } else { 0.0 };
+    let room = lends * (leverage * appetite * 12.0 * flow - net_debt).max(0.0);
     let from_liquid = (liquid - 3.0 * flow).max(0.0) / 12.0;
     let total = p.cash_flow_share_max * flow + from_liquid + room / 24.0;
     (total - world.clouds.other_capex[c]).max(0.25 * world.clouds.ai_capex[c])

@@ -8,10 +8,43 @@
 
 use jevons_numerics::math;
 
+use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::roster::lab;
 use crate::streams;
 use crate::technology::Technology;
 use crate::world::World;
+
+/// M39: confidence and narrative.
+pub const M39: Mechanism = Mechanism {
+    id: Id::M39,
+    name: "Confidence and narrative",
+    file: "finance/confidence.rs",
+    what: "One slow stock of belief for each class of investor. Growth beyond what everybody expects and launches feed it; \
+           disappointments, failed rounds and defaults drain it; it multiplies valuations, fills rounds and bounds the \
+           patience of boards and lenders.",
+    equations: "ln c' = clip(rho ln c + a surprise / 12 + l (advance - usual) + news + sigma (0.8 z common + 0.6 z own), -1.6, 0.7)\n\
+                surprise = clip(4 ln(R / R three months ago) - expected, -1, 1); expected follows over nine months",
+    symbols: &[
+        ("c", "confidence, 1 at rest"),
+        ("R", "revenue of all labs, USD a month"),
+        ("advance", "rise of the frontier this month, capability points"),
+        ("news", "effects of rounds, rescues and defaults of the month, log points"),
+    ],
+    off: "Confidence stays at rest, whatever happens.",
+    sources: &["Shiller (2017), Narrative Economics, doi 10.1257/aer.107.4.967", "judgement"],
+    claims: &[
+        "Z-003", "Z-060", "Z-071", "Z-075", "Z-103", "Z-152", "H-011", "D-016", "D-028", "D-031", "D-057",
+        "D-067", "D-130", "D-132", "L-028",
+    ],
+    probe: Probe {
+        outcome: "fin.confidence_venture",
+        agent: "",
+        effect: Effect::Lowers,
+        months: 12,
+        at_least: 0.1,
+        given: &[("levers.confidence_shock", -0.03)],
+    },
+};
 
 /// Confidence, 1 at rest; it multiplies valuations, fills rounds and bounds the patience of boards and lenders.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,12 +83,14 @@ pub fn update(world: &mut World<'_>) {
             + noise;
         math::exp(log.clamp(-1.6, 0.7))
     };
-    let news = finance.news + launches;
+    let news = finance.news + launches + world.levers.confidence_shock[0];
+    if !world.switches.on(Id::M39) {
+        finance.news = 0.0;
+        return;
+    }
     finance.confidence.venture = step(finance.confidence.venture, draws.normal(1), news);
     finance.confidence.public_before = finance.confidence.public;
     finance.confidence.public = step(finance.confidence.public, draws.normal(2), 0.7 * news);
     finance.confidence.credit = step(finance.confidence.credit, draws.normal(3), 0.8 * news);
     finance.news = 0.0;
-    // The policy rate returns to its long-run level over three years.
-    finance.policy_rate += (p.policy_rate_long_run - finance.policy_rate) / 36.0;
 }

@@ -3,8 +3,33 @@
 use jevons_ledger::{AgentId, Flow, Instrument};
 use jevons_numerics::math;
 
+use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::roster::cloud;
 use crate::world::{Done, Stop, World};
+
+/// M42: debt.
+pub const M42: Mechanism = Mechanism {
+    id: Id::M42,
+    name: "Debt",
+    file: "finance/credit.rs",
+    what: "Clouds borrow what their cash flow does not pay for: large ones by bonds, neoclouds against accelerators. Lenders \
+           stop at a multiple of cash flow that shrinks with their confidence, and ask for more as it falls.",
+    equations: "rate = policy rate + spread c^-fear\n\
+                room = leverage c^e x 12 F - (debt - liquid assets), not below zero\n\
+                neoclouds repay a sixtieth of their loans a month; bonds are rolled over",
+    symbols: &[("c", "confidence of lenders"), ("F", "operating cash flow, USD a month")],
+    off: "Nobody lends more to clouds; what is owed bears the spread at rest.",
+    sources: &["Kiyotaki and Moore (1997), Credit Cycles, doi 10.1086/262072", "judgement"],
+    claims: &["Z-009", "Z-010", "L-012"],
+    probe: Probe {
+        outcome: "cloud.debt",
+        agent: "Other neoclouds",
+        effect: Effect::Raises,
+        months: 24,
+        at_least: 0.02,
+        given: &[],
+    },
+};
 
 /// Instruments that bear interest.
 const DEBT: [Instrument; 5] = [
@@ -28,6 +53,7 @@ impl World<'_> {
             None => p.spread_investment_grade,
         };
         let fear = math::exp(-p.spread_fear_elasticity * math::ln(self.finance.confidence.credit));
+        let fear = if self.on(Id::M42) { fear } else { 1.0 };
         self.finance.policy_rate + spread * fear
     }
 
@@ -57,6 +83,9 @@ impl World<'_> {
     /// How much more lenders would lend to a cloud now, in USD.
     #[must_use]
     pub fn credit_room_usd(&self, c: usize) -> f64 {
+        if !self.on(Id::M42) {
+            return 0.0;
+        }
         let p = &self.parameters;
         let agent = self.opening.roster.clouds[c];
         let flow = 12.0 * self.clouds.cash_flow[c].max(0.0);

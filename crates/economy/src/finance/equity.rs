@@ -6,15 +6,55 @@
 use jevons_ledger::{Instrument, Money};
 use jevons_numerics::math;
 
+use crate::mechanism::{Effect, Id, Mechanism, Probe};
+use crate::output::EventKind;
 use crate::roster::{chip, cloud};
 use crate::streams;
+use crate::trail::Channel;
 use crate::world::{Done, World};
+
+/// Fall of all listed companies within a month that is recorded as an event.
+const MARKET_FALL: f64 = 0.12;
+
+/// M40: public equity.
+pub const M40: Mechanism = Mechanism {
+    id: Id::M40,
+    name: "Public equity",
+    file: "finance/equity.rs",
+    what: "Market values follow earnings, return slowly to a multiple of them, and move with confidence, with luck and with a \
+           company's capital expenditure, whose sign is a regime: markets have rewarded and punished it.",
+    equations: "ln V' = ln V + clip(0.5 clip(ln(E / E before), -0.3, 0.3) + k / 12 ln(X E / V) + b ln(c / c before) + s G + noise, -0.6, 0.4)",
+    symbols: &[
+        ("V", "market value, USD"),
+        ("E", "after-tax cash profit, USD a year"),
+        ("c", "confidence of holders of listed shares"),
+        ("G", "growth of the plan of capital expenditure, log a month"),
+    ],
+    off: "Listed shares stay at their value of the opening.",
+    sources: &["Campbell and Shiller (1988), doi 10.1093/rfs/1.3.195", "judgement"],
+    claims: &[
+        "Z-001", "Z-002", "Z-086", "Z-088", "Z-091", "Z-098", "Z-131", "Z-135", "Z-136", "H-005", "H-010",
+        "H-028", "D-047", "D-077", "D-103", "D-120", "D-125", "D-128", "G-001", "L-010",
+    ],
+    probe: Probe {
+        outcome: "fin.drawdown",
+        agent: "",
+        effect: Effect::Raises,
+        months: 24,
+        at_least: 0.5,
+        given: &[],
+    },
+};
 
 /// Phase 9: all listed companies are valued again, and every holder with them.
 ///
 /// # Errors
 /// If the ledger refuses a posting.
 pub fn value(world: &mut World<'_>) -> Done {
+    if !world.on(Id::M40) {
+        return Ok(());
+    }
+    let before = world.finance.listed_value();
     let p = world.parameters.finance.clone();
     let draws = world.streams.at(streams::MARKET_VALUES, world.step);
     let market = p.equity_market_volatility * draws.normal(0);
@@ -29,7 +69,7 @@ pub fn value(world: &mut World<'_>) -> Done {
             world.finance.chip_value[maker],
             world.finance.chip_profit[maker],
             profit,
-            noise + mood,
+            noise + mood + world.levers.chip_equity_shock[maker],
         );
         world.finance.chip_profit[maker] = profit;
         world.finance.chip_value[maker] = value;
@@ -50,7 +90,7 @@ pub fn value(world: &mut World<'_>) -> Done {
             world.finance.cloud_value[c],
             world.finance.cloud_profit[c],
             profit,
-            noise + mood + capex,
+            noise + mood + capex + world.levers.cloud_equity_shock[c],
         );
         world.finance.cloud_profit[c] = profit;
         world.finance.cloud_value[c] = value;
@@ -59,6 +99,13 @@ pub fn value(world: &mut World<'_>) -> Done {
     }
     let listed = world.finance.listed_value();
     world.finance.peak_value = world.finance.peak_value.max(listed);
+    if listed < (1.0 - MARKET_FALL) * before {
+        let nvidia = world.opening.roster.chips[chip::NVIDIA];
+        let lost = Money::from_usd(before - listed).cents();
+        let through = [Channel::Equity, Channel::Confidence];
+        let id = world.event_through(EventKind::MarketFall, nvidia, None, lost, &through);
+        world.mark_all(Channel::Equity, id);
+    }
     Ok(())
 }
 

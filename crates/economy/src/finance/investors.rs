@@ -4,8 +4,39 @@ use jevons_ledger::{Flow, Instrument, Money, RealAsset};
 use jevons_numerics::math;
 
 use crate::labs::funding::{CROSSOVER, INVESTORS, SOFTBANK, SOVEREIGN, STRATEGIC, VENTURE};
+use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::roster::{chip, cloud};
 use crate::world::{Done, World};
+
+/// M41: funding supply.
+pub const M41: Mechanism = Mechanism {
+    id: Id::M41,
+    name: "Supply of funding",
+    file: "finance/investors.rs",
+    what: "Venture, sovereign, crossover and strategic investors set money aside for AI every month: more when they believe, \
+           less when safe money pays better. A few of them carry most of it.",
+    equations: "a = base (1 + growth)^t c exp(-sensitivity (r - r0))\n\
+                money set aside' = min(money set aside + a, 18 a) less what was invested",
+    symbols: &[
+        ("a", "money set aside in a month, USD"),
+        ("c", "confidence of private investors"),
+        ("r, r0", "policy interest rate now and at the opening, a year"),
+    ],
+    off: "Every class sets aside what it did at the opening, whatever it believes and whatever safe money pays.",
+    sources: &[
+        "Gompers and Lerner (1998), What drives venture capital fundraising?, doi 10.2307/2534802",
+        "judgement",
+    ],
+    claims: &["Z-011", "Z-012", "Z-130", "D-081", "D-082", "D-083", "D-084", "D-085", "D-109", "G-008"],
+    probe: Probe {
+        outcome: "lab.funding",
+        agent: "",
+        effect: Effect::Lowers,
+        months: 30,
+        at_least: 0.1,
+        given: &[("levers.rates", 0.04), ("levers.confidence_shock", -0.04)],
+    },
+};
 
 /// Share of a venture fund's calls that institutional investors answer; sovereign funds answer the rest.
 const INSTITUTIONAL_PARTNER_SHARE: f64 = 0.7;
@@ -55,14 +86,22 @@ impl World<'_> {
 /// Phase 9, first: each class of investor sets money aside, in proportion to its confidence.
 pub fn set_aside(world: &mut World<'_>) {
     let p = world.parameters.finance.clone();
+    // The policy rate returns to its long-run level over three years.
+    world.finance.policy_rate_rest += (p.policy_rate_long_run - world.finance.policy_rate_rest) / 36.0;
+    world.finance.policy_rate = world.finance.policy_rate_rest + world.levers.rates[0];
     let years = f64::from(world.step) / 12.0;
-    let growth = math::exp(math::ln(1.0 + p.funding_growth_per_year) * years);
-    let confidence = world.finance.confidence.venture;
+    let on = world.on(Id::M41);
+    let growth = if on { math::exp(math::ln(1.0 + p.funding_growth_per_year) * years) } else { 1.0 };
+    let dearer = world.finance.policy_rate - world.opening.macroeconomy.policy_rate;
+    let appetite = math::exp(-p.funding_rate_sensitivity * dearer);
+    let confidence = if on { world.finance.confidence.venture * appetite } else { 1.0 };
     let venture = world.finance.ai_funding_usd_per_year * p.venture_own_share * growth * confidence / 12.0;
     let mut monthly = [0.0; INVESTORS];
+    let levers = &world.levers;
+    let venture = venture * levers.venture_money[0];
     monthly[VENTURE] = venture * p.venture_lab_share;
-    monthly[SOVEREIGN] = p.sovereign_usd_per_year * growth * confidence / 12.0;
-    monthly[SOFTBANK] = p.softbank_usd_per_year * confidence / 12.0;
+    monthly[SOVEREIGN] = p.sovereign_usd_per_year * growth * confidence / 12.0 * levers.sovereign_money[0];
+    monthly[SOFTBANK] = p.softbank_usd_per_year * confidence / 12.0 * levers.softbank_money[0];
     monthly[CROSSOVER] = world.finance.ai_funding_usd_per_year
         * (1.0 - p.venture_own_share)
         * p.crossover_share

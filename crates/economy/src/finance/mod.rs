@@ -4,6 +4,7 @@ pub mod confidence;
 pub mod credit;
 pub mod distress;
 pub mod equity;
+pub mod exits;
 pub mod investors;
 mod liquidity;
 
@@ -15,7 +16,8 @@ use crate::roster::{chip, cloud};
 use confidence::Confidence;
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[];
+pub const MECHANISMS: &[&Mechanism] =
+    &[&confidence::M39, &equity::M40, &investors::M41, &credit::M42, &exits::M43];
 
 parameters! {
     /// Finance.
@@ -50,6 +52,8 @@ parameters! {
         venture_own_share: "finance.venture.own_share" for ["M41"],
         /// Share of AI venture funding by others than venture funds that crossover investors put into labs.
         crossover_share: "finance.venture.crossover_share" for ["M41"],
+        /// Fall of the log of money set aside when the policy rate is one point (1.0 = 100 %) above that of the opening.
+        funding_rate_sensitivity: "finance.venture.rate_sensitivity" for ["M41"],
         /// Yearly growth of money set aside for AI by private investors.
         funding_growth_per_year: "finance.venture.funding_growth_per_year" for ["M41"],
         /// Sovereign funds' yearly money for labs, in USD.
@@ -58,6 +62,14 @@ parameters! {
         softbank_usd_per_year: "finance.softbank.lab_money_usd_per_year" for ["M41"],
         /// Share of a strategic investor's operating cash flow that it may put into labs.
         strategic_share_of_cash_flow: "finance.strategic.share_of_cash_flow" for ["M04", "M11"],
+        /// Months without profit or growth for which investors go on offering in full.
+        patience_months: "finance.exits.patience_months" for ["M43"],
+        /// Share of their shares that founders and staff sell a year in tenders.
+        tender_share_per_year: "finance.exits.tender_share_per_year" for ["M43"],
+        /// Revenue from which a lab may go public, in USD a year.
+        offering_revenue_usd_per_year: "finance.exits.offering_revenue_usd_per_year" for ["M43"],
+        /// Hazard of an offering a year while the window is open.
+        offering_hazard_per_year: "finance.exits.offering_hazard_per_year" for ["M43"],
         /// Spread of investment-grade borrowers above government securities.
         spread_investment_grade: "finance.credit.spread_investment_grade" for ["M42"],
         /// Spread of neoclouds and other high-yield borrowers.
@@ -82,6 +94,8 @@ pub struct Finance {
     pub confidence: Confidence,
     /// Good or bad news of the month, in log points of confidence.
     pub news: f64,
+    /// Policy interest rate per year without the lever.
+    pub policy_rate_rest: f64,
     /// Policy interest rate per year.
     pub policy_rate: f64,
     /// Money set aside for labs by each investor, in USD.

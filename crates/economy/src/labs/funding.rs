@@ -140,12 +140,13 @@ fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
     let value = world.labs.multiple[l] * revenue;
     // Nobody sells a third of the company in one round.
     let ask = (p.round_months * burn * 1.3).min(0.33 * value);
+    let eagerness = world.levers.round_money[l] * world.patience(l);
     let mut offers = [0.0; INVESTORS];
     for (place, offer) in offers.iter_mut().enumerate() {
         let agent = investor(world, place);
         let money =
             world.finance.dry_powder[place].min(0.9 * world.liquid_usd(agent) + world.callable(place));
-        *offer = money.max(0.0) * affinity(place, l) * math::exp(0.2 * luck) * world.levers.round_money[l];
+        *offer = money.max(0.0) * affinity(place, l) * math::exp(0.2 * luck) * eagerness;
     }
     let supply: f64 = offers.iter().sum();
     let fill = supply / ask.max(1.0);

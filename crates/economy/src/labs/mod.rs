@@ -131,6 +131,10 @@ pub struct Labs {
     pub multiple: [f64; lab::COUNT],
     /// Months since the last round.
     pub months_since_round: [u32; lab::COUNT],
+    /// Months waited for profit since the opening, less where revenue grew.
+    pub months_waited: [f64; lab::COUNT],
+    /// Whether the lab has gone public.
+    pub public: [bool; lab::COUNT],
     /// Amount that the open round still seeks, in USD.
     pub funding_gap: [f64; lab::COUNT],
 }

@@ -22,13 +22,14 @@ fn world(mechanism: &Mechanism, on: bool) -> Simulation {
         .with_inputs(given.chain(switch.into_iter().map(|place| (place, if on { 1.0 } else { 0.0 }))))
 }
 
-/// Outcomes of the last month with and without the mechanism, run by run.
+/// Outcomes with and without the mechanism, run by run: means of the last twelve months.
 fn outcomes(mechanism: &Mechanism) -> Vec<(f64, f64)> {
     let [with, without] = [true, false].map(|on| world(mechanism, on));
     let outcome = |economy: &Simulation, run: u32| {
         let output = economy.run(run).unwrap_or_else(|error| panic!("{}: {error}", mechanism.id.name()));
         let values = series(economy, &output, mechanism.probe.outcome, mechanism.probe.agent);
-        values.last().copied().filter(|value| value.is_finite()).unwrap_or(0.0)
+        let last: Vec<f64> = values.into_iter().rev().take(12).filter(|value| value.is_finite()).collect();
+        last.iter().sum::<f64>() / last.len().max(1) as f64
     };
     (0..RUNS).map(|run| (outcome(&with, run), outcome(&without, run))).collect()
 }
