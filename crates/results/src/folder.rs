@@ -27,11 +27,11 @@ use crate::tables::PartTable;
 /// Runs per part.
 pub const RUNS_PER_PART: u32 = 25;
 
-const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 const RECORDS: &str = "parts";
 const LOCK: &str = ".lock";
 /// What to do about a manifest that cannot be used.
-const RESTORE: &str = "restore it from a copy, or start again in another folder";
+pub(crate) const RESTORE: &str = "restore it from a copy, or start again in another folder";
 
 /// A batch of runs that is written as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,21 +45,28 @@ pub struct Part {
 /// What was written for a part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Record {
+pub(crate) struct Record {
     part: u32,
     first_run: u32,
-    runs: u32,
+    pub(crate) runs: u32,
     files: Vec<FileRecord>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileRecord {
+pub(crate) struct FileRecord {
     table: String,
     path: String,
     rows: usize,
     bytes: usize,
     sha256: String,
+}
+
+impl Record {
+    /// In what the bytes of a file of this part differ from what was written, if they do.
+    pub(crate) fn difference(&self, name: &str, bytes: &[u8]) -> Option<String> {
+        self.files.iter().find(|file| file.path == name).and_then(|file| file.difference(bytes))
+    }
 }
 
 impl FileRecord {
@@ -412,31 +419,8 @@ pub fn read_manifest(root: &Path) -> Result<Option<Manifest>, ResultsError> {
     }
 }
 
-/// The digest of a run as a folder has it; `None` when the run is not in it. Reads without locking.
-///
-/// # Errors
-/// When a file cannot be read, is not as it was written, or does not hold what it should.
-pub fn recorded_digest(root: &Path, schema: &Schema, run: u32) -> Result<Option<u64>, ResultsError> {
-    let part = run / RUNS_PER_PART;
-    let Some(record) = read_record(root, part, "delete it and resume the ensemble")? else { return Ok(None) };
-    let path = root.join(file_name(PartTable::Digests, part));
-    let remedy = "delete it and resume the ensemble: its runs will be computed again";
-    let damaged = |message: String| ResultsError::damaged(&path, message, remedy);
-    let Some(bytes) = disk::read(&path)? else { return Ok(None) };
-    if let Some(file) = record.files.iter().find(|file| root.join(&file.path) == path)
-        && let Some(message) = file.difference(&bytes)
-    {
-        return Err(damaged(message));
-    }
-    let rows = parquet_file::decode(bytes, &PartTable::Digests.fields())
-        .map_err(|error| damaged(error.to_string()))?;
-    let mut reassembly = Reassembly::new(schema, part * RUNS_PER_PART, rows.rows() as u32);
-    reassembly.add(PartTable::Digests, &rows).map_err(damaged)?;
-    Ok(reassembly.finish().into_iter().find(|output| output.run == run).map(|output| output.digest))
-}
-
 /// The record of a part; `None` when the part does not count.
-fn read_record(root: &Path, part: u32, remedy: &str) -> Result<Option<Record>, ResultsError> {
+pub(crate) fn read_record(root: &Path, part: u32, remedy: &str) -> Result<Option<Record>, ResultsError> {
     let path = record_path(root, part);
     let Some(bytes) = disk::read(&path)? else { return Ok(None) };
     let record: Record = serde_json::from_slice(&bytes)
@@ -456,7 +440,7 @@ fn describe(part: &Part) -> String {
     format!("runs {} to {}", part.runs.start, part.runs.end - 1)
 }
 
-fn file_name(table: PartTable, part: u32) -> String {
+pub(crate) fn file_name(table: PartTable, part: u32) -> String {
     format!("{}/part-{part:05}.parquet", table.name())
 }
 

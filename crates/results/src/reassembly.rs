@@ -31,7 +31,7 @@ impl<'a> Reassembly<'a> {
             flows: vec![0; schema.months * schema.flows.len() * schema.sectors.len()],
             digest: 0,
         };
-        Self { schema, first_run, runs: (first_run..first_run + runs).map(empty).collect() }
+        Self { schema, first_run, runs: (first_run..first_run.saturating_add(runs)).map(empty).collect() }
     }
 
     pub(crate) fn finish(self) -> Vec<RunOutput> {

@@ -11,7 +11,10 @@ use generator::Generator;
 use jevons_economy::output::RunOutput;
 use jevons_economy::simulate::Simulate;
 use jevons_experiments::{Reduction, Summary};
-use jevons_results::{Disk, ResultsError, RunFolder, Settings, Status, read_manifest, recorded_digest};
+use jevons_results::{
+    Disk, RecordedRun, ResultsError, RunFolder, Settings, Status, read_manifest, recorded_digest,
+    recorded_events,
+};
 
 const RUNS: u32 = 60;
 
@@ -456,6 +459,45 @@ fn digests_are_read_only_from_files_that_are_as_they_were_written() {
     }
     fs::remove_file(root.join("parts/part-00001.json")).unwrap();
     assert_eq!(digest(33).unwrap(), None, "a part without a record does not count");
+}
+
+#[test]
+fn events_are_read_without_the_economy_that_made_them() {
+    let temporary = tempfile::tempdir().unwrap();
+    let root = temporary.path();
+    let mut folder = create(root, Disk::default()).unwrap();
+    fill(&mut folder, 2).unwrap();
+    drop(folder);
+    let manifest = read_manifest(root).unwrap().unwrap();
+    let events = |part: u32| recorded_events(root, &manifest, part);
+    let recorded = |output: RunOutput| RecordedRun { run: output.run, events: output.events };
+    let expected: Vec<RecordedRun> = outputs(25..50).into_iter().map(recorded).collect();
+    assert!(expected.iter().any(|run| run.events.len() > 1));
+    assert_eq!(events(1).unwrap(), Some(expected));
+    assert_eq!(events(2).unwrap(), None, "not written");
+    assert_eq!(events(u32::MAX / 25).unwrap(), None);
+
+    let path = root.join("events/part-00001.parquet");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, fs::read(root.join("events/part-00000.parquet")).unwrap()).unwrap();
+    assert!(
+        text(&events(1).unwrap_err(), root).starts_with("`RUN/events/part-00001.parquet` is damaged: it")
+    );
+    fs::write(&path, whole).unwrap();
+    let mut other = manifest.clone();
+    other.schema.agents.clear();
+    other.jevons_version = "99.0.0".to_owned();
+    let error = text(&recorded_events(root, &other, 1).unwrap_err(), root);
+    assert!(error.contains("is damaged: there is no agent `"), "{error}");
+    assert!(error.ends_with("hint: the folder was made by jevons 99.0.0: use that version"), "{error}");
+    fs::remove_file(&path).unwrap();
+    assert_eq!(
+        text(&events(1).unwrap_err(), root),
+        "`RUN/events/part-00001.parquet` is damaged: it is gone\n\
+         hint: resume the ensemble: its runs will be computed again"
+    );
+    fs::remove_file(root.join("digests/part-00001.parquet")).unwrap();
+    assert_eq!(recorded_digest(root, generator().schema(), 33).unwrap(), None, "computed again when resumed");
 }
 
 #[test]
