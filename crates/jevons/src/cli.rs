@@ -66,6 +66,7 @@ pub enum Color {
 pub enum Command {
     Run(commands::run::RunArgs),
     Ledger(commands::ledger::LedgerArgs),
+    Trace(commands::trace::TraceArgs),
     Data(commands::data::DataArgs),
     Params(commands::params::ParamsArgs),
 }
@@ -97,6 +98,7 @@ fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Failure
     match command {
         Command::Run(args) => commands::run::run(args, session),
         Command::Ledger(args) => commands::ledger::run(args, session),
+        Command::Trace(args) => commands::trace::run(args, session),
         Command::Data(args) => commands::data::run(args, session),
         Command::Params(args) => commands::params::run(args, session),
     }

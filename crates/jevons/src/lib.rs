@@ -1,6 +1,7 @@
 //! What the commands of the `jevons` binary share: running ensembles, and showing them on a terminal and in a report.
 
 pub mod ensemble;
+pub mod events;
 pub mod interrupt;
 pub mod report;
 pub mod terminal;

@@ -6,6 +6,7 @@ mod commands;
 mod documented;
 mod economy;
 mod failure;
+mod folder;
 mod parameters;
 mod session;
 mod source_index;

@@ -4,3 +4,4 @@ pub mod data;
 pub mod ledger;
 pub mod params;
 pub mod run;
+pub mod trace;

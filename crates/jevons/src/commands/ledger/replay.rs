@@ -7,12 +7,13 @@ use jevons_ledger::{
     Instrument, Ledger, Matrix, NET_WORTH_ROW, balance_sheet_matrix, transaction_flow_matrix,
 };
 use jevons_numerics::Month;
-use jevons_results::{Manifest, read_manifest};
+use jevons_results::Manifest;
 use serde_json::{Value, json};
 
 use super::{LedgerArgs, account, conclude, matrices};
 use crate::economy::{Inputs, Plan, Setup};
 use crate::failure::{Failure, Outcome};
+use crate::folder::{check_run, manifest};
 use crate::session::Session;
 
 pub fn show(
@@ -23,10 +24,7 @@ pub fn show(
     month: Month,
 ) -> Result<Outcome, Failure> {
     let manifest = manifest(folder)?;
-    if run >= manifest.runs {
-        let last = manifest.runs.saturating_sub(1);
-        return Err(Failure::BadInput(format!("--run {run}: the ensemble has runs 0 to {last}")));
-    }
+    check_run(&manifest, run)?;
     let setup = set_up_again(session, folder, &manifest)?;
     if month < setup.from || month > setup.to {
         let (from, to) = (setup.from, setup.to);
@@ -75,15 +73,6 @@ fn show_agent(
         return Ok(());
     }
     Err(Failure::CheckFailed(format!("the movements of {name} do not explain its net worth")))
-}
-
-fn manifest(folder: &Path) -> Result<Manifest, Failure> {
-    read_manifest(folder)?.ok_or_else(|| {
-        Failure::with_hint(
-            format!("`{}` holds no ensemble: there is no manifest.json", folder.display()),
-            "give the folder that `jevons run` named",
-        )
-    })
 }
 
 /// The economy of a manifest, if the program and the inputs at hand are those it was made with.
