@@ -11,10 +11,20 @@ const TEXT: [&str; 12] = ["rs", "toml", "md", "html", "css", "js", "ts", "py", "
 /// Folders of results and of built things, and the data release, whose words are those of its sources.
 const LEFT_OUT: [&str; 5] = ["target", "runs", "node_modules", "release", "snapshots"];
 /// The crates without input and output, clock, threads or state of their own.
-const CORE: [&str; 4] = ["numerics", "ledger", "economy", "experiments"];
+const CORE: [&str; 5] = ["numerics", "ledger", "contagion", "economy", "experiments"];
 /// Every crate may use those before it and none after.
-const LAYERS: [&str; 9] =
-    ["numerics", "ledger", "facts", "parameters", "economy", "experiments", "results", "report", "jevons"];
+const LAYERS: [&str; 10] = [
+    "numerics",
+    "ledger",
+    "contagion",
+    "facts",
+    "parameters",
+    "economy",
+    "experiments",
+    "results",
+    "report",
+    "jevons",
+];
 
 struct File {
     /// From the root of the project, with slashes.
