@@ -188,6 +188,16 @@ const METRICS: &[Metric] = &[
             if m < chip::DESIGNERS { 12.0 * w.chips.delivered[m] } else { f64::NAN }
         },
     ),
+    metric(
+        Scope::Chips,
+        "chip.backlog",
+        "usd",
+        "Accelerators ordered and not delivered at the end of the month",
+        false,
+        |w, m| {
+            if m < chip::DESIGNERS { w.chips.backlog.iter().map(|by| by[m]).sum() } else { f64::NAN }
+        },
+    ),
     metric(Scope::Chips, "chip.market_value", "usd", "Market value of the shares", false, |w, m| {
         w.finance.chip_value[m]
     }),

@@ -1,24 +1,25 @@
-//! Chips: orders, foundry-limited deliveries with backlog, prices, and the chip makers' own accounts (M01, M04, M07).
+//! Chips: orders, deliveries, prices, and the chip makers' own accounts.
 //!
-//! Symbols: D orders of the month (USD), B backlog, K capacity of a maker (USD a month), p price of one H100 equivalent.
-//!
-//! - Buyers split their accelerator budget between makers by fixed shares (in-house designs first).
-//! - A maker delivers min(B + D, K) and shares it among buyers in proportion to what they wait for.
+//! - Buyers split their accelerator budget between makers (in-house designs first).
+//! - What was ordered waits until a maker can deliver; `allocation.rs` says who gets what, `forward.rs` who paid ahead.
 //! - Capacity follows demand, but by no more than a sampled rate a month: the foundry limits growth.
-//! - p falls at a sampled rate with each generation, and is held up while buyers queue.
+//! - The price of one H100 equivalent falls at a sampled rate with each generation, and is held up while buyers queue.
 //!
 //! Identity, asserted every month: accelerators delivered = accelerators received, and what buyers pay = what makers earn.
+
+pub mod allocation;
+pub mod forward;
 
 use jevons_ledger::{Flow, RealAsset};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
-use crate::mechanism::Mechanism;
+use crate::mechanism::{Id, Mechanism};
 use crate::roster::{chip, cloud};
 use crate::world::{Done, Stop, World};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[];
+pub const MECHANISMS: &[&Mechanism] = &[&allocation::M01, &forward::M05];
 
 parameters! {
     /// Chips.
@@ -27,6 +28,16 @@ parameters! {
         price_decline_per_year: "chips.price_decline_per_year" for ["M02", "M07"],
         /// Largest growth of a maker's deliveries in one month.
         capacity_growth_per_month: "chips.capacity_growth_per_month" for ["M01"],
+        /// Months of orders that a buyer keeps with a maker before the rest is cancelled.
+        order_book_months_max: "chips.order_book_months_max" for ["M01"],
+        /// Share of the fall of the price that a queue of one month's capacity takes away.
+        scarcity_pricing: "chips.scarcity_pricing" for ["M01"],
+        /// Weight of small clouds in Nvidia's allocation, that of large ones being 1.
+        small_cloud_weight: "chips.small_cloud_weight" for ["M01"],
+        /// Months of orders that a cloud pays in advance when nothing is delivered.
+        forward_months: "chips.forward.months_at_full_fear" for ["M05"],
+        /// Largest share of its spare money that a cloud pays in advance in a month.
+        forward_share_of_money: "chips.forward.share_of_money_max" for ["M05"],
         /// Unused capacity of the makers at the opening, as a share of sales.
         opening_slack_share: "chips.opening_slack_share" for ["M01"],
         /// Yearly growth of purchases by buyers outside the model (sovereigns, enterprises, China).
@@ -50,6 +61,14 @@ pub struct Chips {
     pub backlog: [[f64; chip::DESIGNERS]; BUYERS],
     /// Largest deliveries of the month by maker, in USD.
     pub capacity: [f64; chip::DESIGNERS],
+    /// Change of the log price of an H100 equivalent this month.
+    pub price_change: f64,
+    /// Share of what each buyer waited for that was delivered this month.
+    pub fill: [f64; BUYERS],
+    /// Fear of shortage of each buyer: the part not delivered, smoothed.
+    pub fear: [f64; BUYERS],
+    /// Month of the last event of rationing of each buyer.
+    pub rationed_at: [Option<u32>; BUYERS],
     /// Purchases of the buyers outside the model, in USD a month.
     pub other_buyers: f64,
     /// Deliveries of the month by maker, in USD.
@@ -75,54 +94,36 @@ pub struct Chips {
 /// # Errors
 /// If the ledger refuses a posting or shipped and received quantities differ.
 pub fn deliver(world: &mut World<'_>) -> Done {
-    let p = world.parameters.chips.clone();
-    let roster = &world.opening.roster;
-    let chips = &mut world.chips;
-    chips.other_buyers *=
-        math::exp(math::ln(1.0 + p.other_buyers_growth_per_year) / 12.0 * world.finance.confidence.public);
-    let mut orders = [0.0; BUYERS];
-    orders[..cloud::COUNT].copy_from_slice(&world.clouds.accelerator_orders);
-    orders[cloud::COUNT] = chips.other_buyers;
-    let mut waiting = [0.0; chip::DESIGNERS];
-    for (buyer, order) in orders.iter().enumerate() {
-        for (maker, wait) in waiting.iter_mut().enumerate() {
-            chips.backlog[buyer][maker] += order * chips.split[buyer][maker];
-            *wait += chips.backlog[buyer][maker];
-        }
-    }
-    let total_waiting: f64 = waiting.iter().sum();
-    let total_capacity: f64 = chips.capacity.iter().sum();
-    // A queue holds the price up; without one it falls with the generations.
-    let tightness = (total_waiting / total_capacity.max(1.0) - 1.0).clamp(0.0, 1.0);
-    chips.price_per_h100e *=
-        math::exp(math::ln(1.0 - p.price_decline_per_year) / 12.0 * (1.0 - 0.5 * tightness));
+    let orders = place_orders(world);
+    forward::pay_ahead(world, &orders)?;
+    let waiting: [f64; chip::DESIGNERS] =
+        std::array::from_fn(|m| world.chips.backlog.iter().map(|by_maker| by_maker[m]).sum());
+    let change = allocation::price_change(world, waiting.iter().sum(), world.chips.capacity.iter().sum());
+    world.chips.price_change = change;
+    world.chips.price_per_h100e *= math::exp(change);
     let mut paid_by = [0.0; BUYERS];
     let mut sold_by = [0.0; chip::DESIGNERS];
+    let waited = world.chips.backlog.map(|by_maker| by_maker.iter().sum());
+    let mut delivered = [0.0; BUYERS];
     for maker in 0..chip::DESIGNERS {
-        let share = (world.chips.capacity[maker] / waiting[maker].max(1e-9)).min(1.0);
+        let due = dues(world, maker, waiting[maker]);
         for buyer in 0..BUYERS {
-            let due = world.chips.backlog[buyer][maker] * share;
-            if due < 0.01 {
+            if due[buyer] < 0.01 {
                 continue;
             }
-            let paid = if buyer < cloud::COUNT {
-                let (from, to) = (roster.clouds[buyer], roster.chips[maker]);
-                world.invest(Flow::AcceleratorPurchases, from, to, due, RealAsset::Accelerators)?.usd()
-            } else {
-                world
-                    .pay_what_one_can(Flow::AcceleratorPurchases, roster.abroad, roster.chips[maker], due)?
-                    .usd()
-            };
+            let paid = pay(world, buyer, maker, due[buyer])?;
             // What a buyer cannot pay for it does not get: the order lapses.
-            world.chips.backlog[buyer][maker] -= due;
+            world.chips.backlog[buyer][maker] -= due[buyer];
+            delivered[buyer] += due[buyer];
             paid_by[buyer] += paid;
             sold_by[maker] += paid;
         }
-        let growth = math::exp(p.capacity_growth_per_month);
+        let growth = math::exp(world.parameters.chips.capacity_growth_per_month);
         let chips = &mut world.chips;
         let wanted = waiting[maker].max(0.9 * chips.capacity[maker]);
         chips.capacity[maker] = wanted.clamp(0.97 * chips.capacity[maker], growth * chips.capacity[maker]);
     }
+    allocation::note_rationing(world, &waited, &delivered);
     world.chips.delivered = sold_by;
     world.chips.received = paid_by;
     world.chips.shipped_units = sold_by.iter().sum::<f64>() / world.chips.price_per_h100e;
@@ -134,6 +135,50 @@ pub fn deliver(world: &mut World<'_>) -> Done {
         )));
     }
     Ok(())
+}
+
+/// Orders of the month join the queue; returns them by buyer, in USD.
+fn place_orders(world: &mut World<'_>) -> [f64; BUYERS] {
+    let p = &world.parameters.chips;
+    let growth = math::ln(1.0 + p.other_buyers_growth_per_year) / 12.0 * world.finance.confidence.public;
+    let book_months = p.order_book_months_max;
+    world.chips.other_buyers *= math::exp(growth);
+    let mut orders = [0.0; BUYERS];
+    orders[..cloud::COUNT].copy_from_slice(&world.clouds.accelerator_orders);
+    orders[cloud::COUNT] = world.chips.other_buyers;
+    forward::enlarge_orders(world, &mut orders);
+    let chips = &mut world.chips;
+    for (buyer, order) in orders.iter().enumerate() {
+        for maker in 0..chip::DESIGNERS {
+            let part = order * chips.split[buyer][maker];
+            // Nobody keeps more in the book than some months of present orders: the rest is cancelled.
+            chips.backlog[buyer][maker] = chips.backlog[buyer][maker].min(book_months * part) + part;
+        }
+    }
+    orders
+}
+
+/// What each buyer is delivered by `maker` this month, in USD.
+fn dues(world: &World<'_>, maker: usize, waiting: f64) -> [f64; BUYERS] {
+    let queue = world.chips.backlog.map(|by_maker| by_maker[maker]);
+    let capacity = world.chips.capacity[maker] * world.levers.chip_supply[maker];
+    if !world.on(Id::M01) || waiting <= capacity {
+        return queue;
+    }
+    allocation::allot(&queue, &forward::reserved(world, maker), &allocation::weights(world, maker), capacity)
+}
+
+/// A buyer pays for a delivery; returns what it paid in USD.
+fn pay(world: &mut World<'_>, buyer: usize, maker: usize, due: f64) -> Result<f64, Stop> {
+    let to = world.opening.roster.chips[maker];
+    let paid = if buyer < cloud::COUNT {
+        forward::set_off(world, buyer, maker, due)?;
+        let from = world.opening.roster.clouds[buyer];
+        world.invest(Flow::AcceleratorPurchases, from, to, due, RealAsset::Accelerators)?
+    } else {
+        world.pay_what_one_can(Flow::AcceleratorPurchases, world.opening.roster.abroad, to, due)?
+    };
+    Ok(paid.usd())
 }
 
 /// Adds deliveries to the fleets and returns the units received by all buyers.

@@ -19,7 +19,7 @@ pub fn price(world: &mut World<'_>) {
     let p = &world.parameters.clouds;
     let noise = world.streams.at(streams::RENTS, world.step).normal(0);
     let utilisation = world.clouds.mean_utilisation();
-    let decline = math::ln(1.0 - world.parameters.chips.price_decline_per_year) / 12.0;
+    let decline = world.chips.price_change;
     let pressure =
         if world.step == 0 { 0.0 } else { p.rent_response * (utilisation - p.opening_utilisation) };
     let clouds = &mut world.clouds;
