@@ -3,6 +3,7 @@
 use jevons_ledger::{Flow, Instrument, Ledger};
 
 use crate::enterprises::{ABANDONED, PILOT, PRODUCTION};
+use crate::finance::bearers;
 use crate::opening::Opening;
 use crate::output::{AgentLabel, Column, Schema};
 use crate::parameters::Parameters;
@@ -17,6 +18,7 @@ enum Scope {
     Clouds,
     Chips,
     Sectors,
+    Bearers,
 }
 
 /// One metric: a name, a unit, and how it is read from the world.
@@ -44,6 +46,9 @@ fn alive(world: &World<'_>, l: usize, value: f64) -> f64 {
     if world.labs.alive[l] { value } else { f64::NAN }
 }
 
+/// What systemic importance means.
+const IMPORTANCE: &str = "DebtRank: share of the assets of labs, clouds, chip makers, funds and banks lost by others if it were worth nothing";
+
 /// Every series, in the order of the columns.
 const METRICS: &[Metric] = &[
     metric(
@@ -54,6 +59,21 @@ const METRICS: &[Metric] = &[
         false,
         |w, s| w.finance.losses[s],
     ),
+    metric(
+        Scope::Bearers,
+        "fin.losses_borne",
+        "usd",
+        "Losses so far with whom they end, looked through funds and shares",
+        false,
+        |w, b| w.finance.bearers.borne_cents[b] as f64 / 100.0,
+    ),
+    metric(Scope::Labs, "fin.debtrank", "share", IMPORTANCE, false, |w, l| w.finance.network.importance[l]),
+    metric(Scope::Clouds, "fin.debtrank", "share", IMPORTANCE, false, |w, c| {
+        w.finance.network.importance[lab::COUNT + c]
+    }),
+    metric(Scope::Chips, "fin.debtrank", "share", IMPORTANCE, false, |w, m| {
+        w.finance.network.importance[lab::COUNT + cloud::COUNT + m]
+    }),
     metric(Scope::Labs, "lab.revenue", "usd_per_year", "Annualised revenue of the lab", true, |w, l| {
         alive(w, l, w.labs.annualised_revenue(l))
     }),
@@ -470,6 +490,7 @@ fn names(scope: Scope) -> &'static [&'static str] {
         Scope::Clouds => &cloud::NAMES,
         Scope::Chips => &chip::NAMES,
         Scope::Sectors => &SECTOR_NAMES,
+        Scope::Bearers => &bearers::NAMES,
     }
 }
 

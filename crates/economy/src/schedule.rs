@@ -39,6 +39,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     finance::exits::step(world)?;
     apps::fund(world)?;
     finance::distress::resolve(world)?;
+    finance::bearers::pass_on(world)?;
     finance::equity::value(world)?;
     finance::investors::mark_unlisted(world)?;
     households::live(world)?;
@@ -46,6 +47,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     finance::investors::distribute(world)?;
     finance::investors::mark_funds(world)?;
     finance::confidence::update(world);
+    finance::network::measure(world)?;
     world.ledger.end_step()?;
     Ok(())
 }

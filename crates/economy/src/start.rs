@@ -13,7 +13,10 @@ use crate::clouds::{Clouds, HOURS_PER_MONTH, Hours, capex};
 use crate::consumers::Consumers;
 use crate::enterprises::{Enterprises, HOSTS, PRODUCTION, PROVIDERS};
 use crate::finance::Finance;
+use crate::finance::bearers::Bearers;
+use crate::finance::clearing::ClearingHouse;
 use crate::finance::confidence::Confidence;
+use crate::finance::network::Network;
 use crate::government::Governments;
 use crate::households::Households;
 use crate::inputs;
@@ -513,6 +516,9 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
         chip_profit: std::array::from_fn(|m| opening.chip_years[m].cash_earnings()),
         cloud_profit: std::array::from_fn(|c| 0.85 * opening.cloud_years[c].cash_earnings()),
         losses: vec![0.0; sectors],
+        bearers: Bearers::new(agents),
+        network: Network::default(),
+        clearing: ClearingHouse::default(),
         defaults: 0,
         opening_value: chip_value.iter().sum::<f64>() + cloud_value.iter().sum::<f64>(),
         peak_value: chip_value.iter().sum::<f64>() + cloud_value.iter().sum::<f64>(),

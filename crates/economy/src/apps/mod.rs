@@ -316,8 +316,7 @@ fn close_the_closed(world: &mut World<'_>) -> Done {
         lost -= s.scratch[i];
     }
     ledger.bulk_change(Change::WriteOff, Instrument::Equity, Side::Liability, roster.startups, &s.scratch)?;
-    let sector = ledger.registry().sector(roster.venture).index();
-    world.finance.losses[sector] += lost as f64 / 100.0;
+    world.lose(roster.venture, jevons_ledger::Money::from_cents(lost));
     let count = world.startups.weight.len().max(1) as f64;
     if f64::from(world.startups.closed) / count > 0.02 {
         let agent = world.ledger.registry().agent_of(roster.startups);

@@ -117,6 +117,9 @@ pub fn set_aside(world: &mut World<'_>) {
     for (place, flow) in STRATEGIC.into_iter().zip(flows) {
         monthly[place] = flow.max(0.0) * p.strategic_share_of_cash_flow * confidence;
     }
+    for (place, added) in monthly.iter_mut().enumerate() {
+        *added *= world.wealth_appetite(place);
+    }
     for (powder, added) in world.finance.dry_powder.iter_mut().zip(monthly) {
         // Mandates lapse: nobody waits longer than a year and a half.
         *powder = (*powder + added).min(18.0 * added);

@@ -1,5 +1,7 @@
 //! Finance: confidence, listed equity, investors, credit, liquidity and distress.
 
+pub mod bearers;
+pub mod clearing;
 pub mod confidence;
 pub mod credit;
 pub mod distress;
@@ -7,17 +9,22 @@ pub mod equity;
 pub mod exits;
 pub mod investors;
 mod liquidity;
+pub mod network;
+mod resolution;
 
 use jevons_parameters::parameters;
 
 use crate::labs::funding::INVESTORS;
 use crate::mechanism::Mechanism;
 use crate::roster::{chip, cloud};
+use bearers::Bearers;
+use clearing::ClearingHouse;
 use confidence::Confidence;
+use network::Network;
 
 /// Mechanisms of this layer.
 pub const MECHANISMS: &[&Mechanism] =
-    &[&confidence::M39, &equity::M40, &investors::M41, &credit::M42, &exits::M43];
+    &[&confidence::M39, &equity::M40, &investors::M41, &credit::M42, &exits::M43, &network::M51];
 
 parameters! {
     /// Finance.
@@ -46,6 +53,8 @@ parameters! {
         equity_market_volatility: "finance.equity.market_volatility_per_month" for ["M40"],
         /// Monthly standard deviation of one company's log value beyond the market.
         equity_own_volatility: "finance.equity.own_volatility_per_month" for ["M40"],
+        /// Elasticity of money set aside to what an investor's holdings are worth.
+        wealth_elasticity: "finance.network.wealth_elasticity" for ["M51"],
         /// Share of new AI venture money that is for labs rather than start-ups.
         venture_lab_share: "finance.venture.lab_share" for ["M41"],
         /// Venture funds' own share of all AI venture funding (the rest is strategic, sovereign and crossover money).
@@ -122,6 +131,12 @@ pub struct Finance {
     pub cloud_profit: [f64; cloud::COUNT],
     /// Losses written off by lenders and investors so far, by sector of the loser, in USD.
     pub losses: Vec<f64>,
+    /// Exposures and importance.
+    pub network: Network,
+    /// With whom they end.
+    pub bearers: Bearers,
+    /// Clearing of overdue bills and estates.
+    pub clearing: ClearingHouse,
     /// Defaults of named agents so far.
     pub defaults: u32,
     /// Market value of all modelled listed companies at the opening, in USD.

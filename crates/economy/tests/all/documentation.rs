@@ -38,6 +38,7 @@ fn series() -> Vec<(Column, &'static str)> {
             "OpenAI" => "each lab",
             "Microsoft" => "each cloud",
             "Nvidia" => "each chip maker",
+            "Households, decile 1" => "each group of final holders",
             _ => "each sector",
         };
         if series.iter().all(|(known, _)| known.metric != column.metric) {

@@ -5,6 +5,7 @@
 mod common;
 mod determinism;
 mod documentation;
+mod losses;
 mod mechanisms;
 mod opening;
 mod plausibility;

@@ -1,0 +1,51 @@
+//! Losses: what is written off is borne by somebody, to the cent; what a failure destroys has owners and creditors.
+
+use jevons_economy::finance::bearers;
+use jevons_economy::inputs;
+use jevons_economy::output::EventKind;
+use jevons_economy::roster::SECTOR_NAMES;
+use jevons_economy::simulate::Simulate;
+use jevons_economy::simulation::Simulation;
+
+use crate::common::{opening, parameters, series};
+
+/// An economy in which nobody gives labs money, so that they fail.
+fn without_rounds(months: usize) -> Simulation {
+    let switch = inputs::places("mechanism.M22").into_iter().map(|place| (place, 0.0));
+    Simulation::new(opening("2026-01"), parameters().clone(), 1, months).with_inputs(switch)
+}
+
+#[test]
+fn every_loss_ends_with_somebody_to_the_cent() {
+    let economy = without_rounds(48);
+    for run in 0..4 {
+        let output = economy.run(run).unwrap();
+        let last = |metric: &str, agent: &str| *series(&economy, &output, metric, agent).last().unwrap();
+        let borne: f64 = bearers::NAMES.iter().map(|name| last("fin.losses_borne", name)).sum();
+        let lost: f64 = SECTOR_NAMES.iter().map(|name| last("fin.losses_by_sector", name)).sum();
+        assert!(lost > 1e9, "run {run}: hardly anything is lost ({lost})");
+        assert!((borne - lost).abs() < 0.02, "run {run}: {lost:.2} is lost and {borne:.2} borne");
+        let deciles: Vec<f64> =
+            bearers::NAMES[..10].iter().map(|name| last("fin.losses_borne", name)).collect();
+        assert!(deciles.windows(2).all(|pair| pair[0] <= pair[1]), "the rich own more: {deciles:?}");
+    }
+}
+
+#[test]
+fn labs_without_money_close_and_their_creditors_and_customers_are_named() {
+    let economy = without_rounds(48);
+    let output = economy.run(0).unwrap();
+    let agents = &economy.schema().agents;
+    let failed: Vec<_> = output
+        .events
+        .iter()
+        .filter(|event| event.kind == EventKind::Default && agents[event.agent].sector == 2)
+        .collect();
+    assert!(!failed.is_empty());
+    for event in failed {
+        let follows = |kind| output.events.iter().any(|e| e.kind == kind && e.causes.contains(&event.id));
+        assert!(follows(EventKind::Migration) && follows(EventKind::Layoff));
+        let cause = &output.events[event.causes[0] as usize];
+        assert_eq!(cause.kind, EventKind::MissedPayment);
+    }
+}
