@@ -7,9 +7,17 @@ use crate::chips::ChipParameters;
 use crate::clouds::CloudParameters;
 use crate::consumers::ConsumerParameters;
 use crate::enterprises::EnterpriseParameters;
+use crate::enterprises::competition::CompetitionParameters;
+use crate::enterprises::funnel::SeatParameters;
+use crate::enterprises::signalling::SignallingParameters;
+use crate::enterprises::value::ValueParameters;
 use crate::finance::FinanceParameters;
 use crate::government::GovernmentParameters;
+use crate::government::policy::PolicyParameters;
 use crate::households::HouseholdParameters;
+use crate::households::capture::CaptureParameters;
+use crate::households::demand_loop::DemandLoopParameters;
+use crate::households::displacement::LabourParameters;
 use crate::labs::LabParameters;
 use crate::open_weights::OpenWeightParameters;
 use crate::technology::TechnologyParameters;
@@ -31,13 +39,29 @@ parameters! {
         apps: StartupParameters,
         /// Enterprises.
         enterprises: EnterpriseParameters,
+        /// Seats of enterprises.
+        seats: SeatParameters,
+        /// Value of use.
+        value: ValueParameters,
+        /// Competition between adopters.
+        competition: CompetitionParameters,
+        /// Signalling.
+        signalling: SignallingParameters,
         /// Consumers.
         consumers: ConsumerParameters,
         /// Households.
         households: HouseholdParameters,
+        /// Displacement and ways back.
+        labour: LabourParameters,
+        /// The demand loop.
+        demand_loop: DemandLoopParameters,
+        /// Capture of labour savings.
+        capture: CaptureParameters,
         /// Finance.
         finance: FinanceParameters,
         /// Governments.
         government: GovernmentParameters,
+        /// Policy response.
+        policy: PolicyParameters,
     }
 }

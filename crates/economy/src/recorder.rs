@@ -371,6 +371,52 @@ const METRICS: &[Metric] = &[
         false,
         |w, _| w.enterprises.shares[usize::from(ABANDONED)],
     ),
+    metric(
+        Scope::Economy,
+        "ent.poc_abandon_rate",
+        "share",
+        "Pilots abandoned of those that ended, over about a year",
+        false,
+        |w, _| {
+            let [ended, abandoned] = w.enterprises.seats.pilots;
+            if ended > 0.0 { abandoned / ended } else { f64::NAN }
+        },
+    ),
+    metric(
+        Scope::Economy,
+        "ent.attach_rate",
+        "share",
+        "Seats of assistants paid for per office seat in the world",
+        false,
+        |w, _| w.attach_rate(),
+    ),
+    metric(
+        Scope::Economy,
+        "ent.seat_utilisation",
+        "share",
+        "Seats in use of seats paid for",
+        false,
+        |w, _| {
+            let seats = &w.enterprises.seats;
+            if seats.bought > 0.0 { seats.used / seats.bought } else { f64::NAN }
+        },
+    ),
+    metric(
+        Scope::Economy,
+        "ent.value_per_usd",
+        "ratio",
+        "Worth of what a dollar spent on generative AI brings an enterprise",
+        false,
+        |w, _| w.parameters.value.per_usd * w.enterprises.value.relative,
+    ),
+    metric(
+        Scope::Economy,
+        "ent.gain_kept",
+        "ratio",
+        "Share of the gain that adopters keep from competition, relative to the opening",
+        false,
+        |w, _| w.enterprises.gain_kept,
+    ),
     metric(Scope::Economy, "consumer.users", "mn", "Weekly users of chatbots", true, |w, _| {
         w.consumers.users_mn
     }),
@@ -438,7 +484,31 @@ const METRICS: &[Metric] = &[
         "share",
         "White-collar wages displaced so far",
         false,
-        |w, _| w.households.displaced,
+        |w, _| w.households.work.displaced,
+    ),
+    metric(
+        Scope::Economy,
+        "labour.white_collar_employment",
+        "index",
+        "White-collar employment relative to what it would be without displacement",
+        true,
+        |w, _| w.households.work.white_collar_employment(),
+    ),
+    metric(
+        Scope::Economy,
+        "gov.displacement_transfers",
+        "usd_per_year",
+        "Annualised transfers in answer to displacement",
+        false,
+        |w, _| 12.0 * w.governments.policy.transfers,
+    ),
+    metric(
+        Scope::Economy,
+        "macro.gdp_exposure",
+        "share",
+        "Capital expenditure for AI and spending out of changed wealth, as a share of output",
+        true,
+        |w, _| w.gdp_exposure(),
     ),
     metric(
         Scope::Economy,

@@ -11,14 +11,17 @@ use crate::apps::Startups;
 use crate::chips::{BUYERS, Chips};
 use crate::clouds::{Clouds, HOURS_PER_MONTH, Hours, capex};
 use crate::consumers::Consumers;
+use crate::enterprises::funnel::Seats;
 use crate::enterprises::{Enterprises, HOSTS, PRODUCTION, PROVIDERS};
 use crate::finance::Finance;
 use crate::finance::bearers::Bearers;
 use crate::finance::clearing::ClearingHouse;
 use crate::finance::confidence::Confidence;
 use crate::finance::network::Network;
-use crate::government::Governments;
+use crate::government::policy::Policy;
+use crate::government::{CONSUMPTION_SHARE_OF_OUTPUT, Governments};
 use crate::households::Households;
+use crate::households::displacement::Displacement;
 use crate::inputs;
 use crate::labs::Labs;
 use crate::labs::funding::INVESTORS;
@@ -52,7 +55,7 @@ impl<'a> World<'a> {
             labs,
             clouds,
             startups: startups(opening, &parameters),
-            enterprises: enterprises(opening, &parameters),
+            enterprises: enterprises(opening, &parameters, &streams),
             consumers: consumers(opening, &parameters),
             households: households(opening),
             finance: finance(opening, &parameters),
@@ -297,7 +300,7 @@ fn cumulate(shares: [f64; PROVIDERS]) -> [f64; PROVIDERS] {
     })
 }
 
-fn enterprises(opening: &Opening, p: &Parameters) -> Enterprises {
+fn enterprises(opening: &Opening, p: &Parameters, streams: &Streams) -> Enterprises {
     let population = &opening.population;
     let shares = token_shares(opening, p);
     let cumulated = cumulate(shares);
@@ -351,6 +354,8 @@ fn enterprises(opening: &Opening, p: &Parameters) -> Enterprises {
     e.host_revenue = api * p.open_weights.share_default / 12.0;
     let production = population.production_share;
     e.shares = [1.0 - production, 0.0, production, 0.0];
+    e.adopters = production;
+    e.seats = Seats::new(&p.seats, population.state.len(), streams);
     align_providers(&mut e, &shares);
     e
 }
@@ -465,8 +470,9 @@ fn households(opening: &Opening) -> Households {
         wealth_share: wealth,
         transfer_share: transfers,
         white_collar: opening.macroeconomy.white_collar,
-        displaced: 0.0,
-        rehired: 0.0,
+        work: Displacement::default(),
+        risk: None,
+        usual_risk: 0.0,
         income: [0.0; HOUSEHOLD_GROUPS],
         consumption: 0.0,
         wealth_before: opening.ledger.held(Instrument::FundShares, households).usd(),
@@ -532,7 +538,7 @@ fn governments(opening: &Opening, p: &Parameters) -> Governments {
     let foreign_tech: f64 = (0..cloud::HYPERSCALERS).map(|c| opening.cloud_years[c].revenue).sum::<f64>()
         * p.clouds.foreign_share;
     let exports = (m.exports - foreign_tech).max(0.3 * m.exports);
-    let consumption = 0.68 * m.output;
+    let consumption = CONSUMPTION_SHARE_OF_OUTPUT * m.output;
     let tech_purchases: f64 = (0..cloud::HYPERSCALERS)
         .map(|c| opening.cloud_years[c].revenue - opening.cloud_years[c].cash_earnings())
         .sum::<f64>()
@@ -558,5 +564,6 @@ fn governments(opening: &Opening, p: &Parameters) -> Governments {
         abroad_money_target: opening.ledger.deposits(opening.roster.abroad).usd(),
         household_money_before: household_money,
         treasury_interest: 0.0,
+        policy: Policy::default(),
     }
 }

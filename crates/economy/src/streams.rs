@@ -42,3 +42,8 @@ pub const GROWTH_SURPRISE: u32 = 19;
 pub const CAPEX_SURPRISE: u32 = 20;
 /// Offerings of labs to the public.
 pub const OFFERINGS: u32 = 21;
+
+/// Habits of enterprises in the use of seats.
+pub const SEATS: u32 = 60;
+/// Enterprises in production that give up in a scenario.
+pub const GIVING_UP: u32 = 61;

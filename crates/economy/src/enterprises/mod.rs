@@ -1,4 +1,4 @@
-//! Enterprises: pilots, production, spending on tokens, seats and applications, and choice of provider (M28, M30-M33).
+//! Enterprises: pilots, production, spending on tokens, seats and applications, and choice of provider (M21, M28, M30-M33).
 //!
 //! Symbols: S spending at saturation (USD a month at opening prices), x use as a share of it, P price relative to the
 //! opening, eps elasticity of volume to price: one value above today's price and another below it (a kink).
@@ -8,19 +8,24 @@
 //! - spending = S x b P^(1 + eps), b budgets relative to trend, so that budgets follow revenue.
 //! - Once in a while the main provider is chosen anew, by a logit in quality, price and brand.
 
+pub mod competition;
 pub mod demand_curve;
+pub mod funnel;
+pub mod signalling;
+pub mod value;
 
 use jevons_ledger::{AgentId, Flow, Payees, apportion};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
-use crate::mechanism::Mechanism;
+use crate::mechanism::{Id, Mechanism};
 use crate::roster::{cloud, lab};
 use crate::streams;
 use crate::world::{Done, World};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&demand_curve::M30];
+pub const MECHANISMS: &[&Mechanism] =
+    &[&demand_curve::M30, &funnel::M28, &value::M31, &competition::M32, &signalling::M33];
 
 parameters! {
     /// Enterprises.
@@ -54,7 +59,7 @@ parameters! {
         /// Share of API spending that is by app start-ups.
         startup_share_of_api: "enterprises.startup_share_of_api_spend" for ["M27"],
         /// Elasticity of AI budgets to revenue relative to trend.
-        budget_cyclicality: "enterprises.budget_cyclicality" for ["M33", "M35"],
+        budget_cyclicality: "enterprises.budget_cyclicality" for ["M35"],
     }
 }
 
@@ -106,6 +111,26 @@ pub struct Enterprises {
     pub shares: [f64; 4],
     /// Sales of start-ups abroad this month, in USD.
     pub foreign_apps: f64,
+    /// Seats under contract.
+    pub seats: funnel::Seats,
+    /// Price of a seat relative to the opening.
+    pub seat_price: f64,
+    /// What use is worth.
+    pub value: value::Value,
+    /// Share of enterprises in production, a year's mean.
+    pub adopters: f64,
+    /// Share of the gain that adopters keep, relative to the opening.
+    pub gain_kept: f64,
+    /// Confidence of holders of listed shares, a quarter's mean.
+    pub mood: f64,
+    /// What the mood does to budgets and ordered use.
+    pub mandate: f64,
+    /// Replaced wages that go to the sellers of AI, USD a month.
+    pub captured: f64,
+    /// Spending on use at the prices of the opening, before budgets, in the last month.
+    pub base_spend: f64,
+    /// Whether the mood has turned and not come back.
+    pub mood_turned: bool,
     tokens_cents: Vec<i64>,
     apps_cents: Vec<i64>,
     seats_cents: Vec<i64>,
@@ -140,6 +165,16 @@ impl Enterprises {
             spend: [0.0; 3],
             shares: [0.0; 4],
             foreign_apps: 0.0,
+            seats: funnel::Seats::default(),
+            seat_price: 1.0,
+            value: value::Value::default(),
+            adopters: 0.0,
+            gain_kept: 1.0,
+            mood: 1.0,
+            mandate: 1.0,
+            captured: 0.0,
+            base_spend: 0.0,
+            mood_turned: false,
             tokens_cents: vec![0; count],
             apps_cents: vec![0; count],
             seats_cents: vec![0; count],
@@ -222,6 +257,10 @@ pub fn pick(cumulated: &[f64; PROVIDERS], u: f64) -> u8 {
 
 /// Phase 5: enterprises adopt, use more, switch, and decide what they spend.
 pub fn demand(world: &mut World<'_>) {
+    world.compete();
+    world.measure_value();
+    world.follow_the_mood();
+    let (mut gave_up, mut lost) = world.give_up_by_lever();
     let p = world.parameters.enterprises.clone();
     let cumulated = world.choice_probabilities();
     let mut growth = [0.0; PROVIDERS];
@@ -233,7 +272,14 @@ pub fn demand(world: &mut World<'_>) {
         let stretch = price * world.volume_at_price(price);
         factor[v] = served * stretch.min(p.budget_stretch_max);
     }
-    let budget = math::exp(p.budget_cyclicality * math::ln(world.enterprises.activity.max(0.1)));
+    let budget = world.budget_cycle() * world.willingness() * world.enterprises.mandate;
+    let capture = world.capture();
+    let seat_factor = world.enterprises.seat_price * world.desks() * budget;
+    let mut base_spend = 0.0;
+    let seat_month = world.seat_month();
+    let funnel = world.on(Id::M28);
+    let abandonment = if funnel { world.at_measured_value(p.pilot_abandonment) } else { 0.0 };
+    let churn = if funnel { world.at_measured_value(p.production_churn_per_year) / 12.0 } else { 0.0 };
     let state_draws = world.streams.at(streams::ENTERPRISE_STATE, world.step);
     let choice_draws = world.streams.at(streams::ENTERPRISE_PROVIDER, world.step);
     let switching = 1.0 - math::exp(-p.switching_per_year / 12.0);
@@ -242,8 +288,9 @@ pub fn demand(world: &mut World<'_>) {
     choice_draws.fill_uniform(0, &mut e.choice_draws);
     let adopters = e.shares[PRODUCTION as usize] + e.shares[PILOT as usize];
     let hazard = 1.0 - math::exp(-p.pilot_hazard_per_year * (0.3 + adopters) / 12.0);
-    let churn = p.production_churn_per_year / 12.0;
     let mut counts = [0_u32; 4];
+    let mut pilots = [0_u32; 2];
+    e.seats.begin();
     let [token_split, app_split, seat_split] = e.split;
     for i in 0..e.state.len() {
         let u = e.draws[i];
@@ -252,10 +299,16 @@ pub fn demand(world: &mut World<'_>) {
         match e.state[i] {
             NONE if u < hazard => change_state(e, i, PILOT),
             PILOT if f64::from(e.months[i]) >= p.pilot_months => {
-                change_state(e, i, if u < p.pilot_abandonment { ABANDONED } else { PRODUCTION });
+                pilots[0] += 1;
+                pilots[1] += u32::from(u < abandonment);
+                change_state(e, i, if u < abandonment { ABANDONED } else { PRODUCTION });
                 usage = usage.max(LATE_START);
             }
-            PRODUCTION if u < churn => change_state(e, i, ABANDONED),
+            PRODUCTION if u < churn => {
+                gave_up += 1;
+                lost += e.potential[i] * usage;
+                change_state(e, i, ABANDONED);
+            }
             PRODUCTION => usage += growth[usize::from(e.provider[i])] * usage * (1.0 - usage),
             ABANDONED if e.months[i] >= 18 => change_state(e, i, NONE),
             _ => {}
@@ -272,14 +325,20 @@ pub fn demand(world: &mut World<'_>) {
         if chosen < switching {
             e.provider[i] = pick(&cumulated, chosen / switching);
         }
-        let spend = e.potential[i] * usage * budget * 100.0;
+        let used = e.potential[i] * usage;
+        base_spend += used;
+        let spend = used * budget * capture * 100.0;
         e.tokens_cents[i] = (spend * token_split * factor[usize::from(e.provider[i])]) as i64;
         e.apps_cents[i] = (spend * app_split) as i64;
-        e.seats_cents[i] = (spend * seat_split) as i64;
+        let seats = e.seats.month(i, used, &seat_month);
+        e.seats_cents[i] = (seats * seat_factor * 100.0 * seat_split) as i64;
         e.total_cents[i] = e.tokens_cents[i] + e.apps_cents[i] + e.seats_cents[i];
     }
     let count = e.state.len().max(1) as f64;
     e.shares = counts.map(|n| f64::from(n) / count);
+    e.base_spend = base_spend;
+    e.seats.pilots_ended(pilots[0], pilots[1]);
+    world.note_abandonment(gave_up, lost * budget);
 }
 
 fn change_state(e: &mut Enterprises, i: usize, state: u8) {

@@ -7,6 +7,8 @@
 //! - The rest of the world earns imports and spends exports; what it does not spend it lends to the Treasury.
 //! - Utilities and builders pass on what they receive: fuel, materials, wages.
 
+pub mod policy;
+
 use jevons_ledger::{Flow, Instrument, Money};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
@@ -16,7 +18,10 @@ use crate::roster::{HOUSEHOLD_GROUPS, cloud, lab};
 use crate::world::{Done, World};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[];
+pub const MECHANISMS: &[&Mechanism] = &[&policy::M48];
+
+/// Consumption as a share of output.
+pub const CONSUMPTION_SHARE_OF_OUTPUT: f64 = 0.68;
 
 parameters! {
     /// Governments and the macroeconomy.
@@ -69,6 +74,8 @@ pub struct Governments {
     pub household_money_before: [f64; HOUSEHOLD_GROUPS],
     /// Interest that the Treasury paid this month, in USD.
     pub treasury_interest: f64,
+    /// Answers to displacement.
+    pub policy: policy::Policy,
 }
 
 /// Phase 7: purchases of governments and of the rest of the world, interest, subsidies.

@@ -1,24 +1,24 @@
 //! Households: wages, transfers, spending, saving, and displacement of white-collar work (M35, M36, M37).
 //!
-//! Symbols: Y disposable income, C consumption, W wealth in fund shares, d displaced share of white-collar wages.
-//!
-//! - C = C* (1 + c (Y / Y* - 1)) + mpc (change of W), C* its trend and Y* the income that households are used to:
-//!   spending follows income, and a fall of markets reaches it over a year.
+//! - Spending follows income and fears ([`demand_loop`]), and a fall of markets reaches it over a year.
 //! - What is not spent is saved in fund shares, but for a cushion of money.
-//! - d grows with adoption by enterprises at a sampled speed; displaced workers earn a part of their wage elsewhere
-//!   after a delay, so the wage bill of white-collar groups falls by d (1 - rehired share).
+//! - Automation displaces work ([`displacement`]); a part of the wages becomes revenue ([`capture`]).
+
+pub mod capture;
+pub mod demand_loop;
+pub mod displacement;
 
 use jevons_ledger::{AgentId, Flow, Instrument, Money, Payees, Side, apportion};
 use jevons_parameters::parameters;
 
-use crate::enterprises::PRODUCTION;
-use crate::government::{MEASURED_MONTHS, SETTLING_MONTHS};
+use crate::government::policy;
 use crate::mechanism::Mechanism;
 use crate::roster::{HOUSEHOLD_GROUPS, cloud};
 use crate::world::{Done, World};
+use displacement::Displacement;
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[];
+pub const MECHANISMS: &[&Mechanism] = &[&demand_loop::M35, &displacement::M36, &capture::M37];
 
 parameters! {
     /// Households and labour.
@@ -29,14 +29,6 @@ parameters! {
         wealth_effect: "households.wealth_effect_per_year" for ["M40", "M35"],
         /// Money that households keep, in months of income.
         cushion_months: "households.cushion_months",
-        /// Share of exposed white-collar wages displaced each year when all enterprises use AI.
-        displacement_per_year: "labour.displacement_per_year" for ["M36"],
-        /// Share of white-collar wages that is exposed.
-        exposed_share: "labour.exposed_share_of_white_collar_wages" for ["M36"],
-        /// Share of the lost wage that displaced workers earn again after the delay.
-        rehired_wage_share: "labour.rehired_wage_share" for ["M36"],
-        /// Months until they do.
-        rehiring_months: "labour.rehiring_months" for ["M36"],
     }
 }
 
@@ -53,10 +45,12 @@ pub struct Households {
     pub transfer_share: [f64; HOUSEHOLD_GROUPS],
     /// Whether the group is white-collar.
     pub white_collar: [bool; HOUSEHOLD_GROUPS],
-    /// Displaced share of white-collar wages.
-    pub displaced: f64,
-    /// Of these, those who work again at lower pay.
-    pub rehired: f64,
+    /// Who lost work and who found other work.
+    pub work: Displacement,
+    /// White-collar wages displaced a year, a year's mean; nothing before the first month.
+    pub risk: Option<f64>,
+    /// The same as households are used to.
+    pub usual_risk: f64,
     /// Disposable income of the month by group, in USD.
     pub income: [f64; HOUSEHOLD_GROUPS],
     /// Consumption of the month, in USD.
@@ -65,18 +59,10 @@ pub struct Households {
     pub wealth_before: f64,
     /// Smoothed effect of changes of wealth on spending, USD a month.
     pub wealth_spending: f64,
-    /// Income that households are used to, relative to the trend of consumption.
+    /// Spendable income that households are used to, relative to the trend of consumption.
     pub usual_income: f64,
     /// Taxes paid on income this month, in USD.
     pub income_tax: f64,
-}
-
-impl Households {
-    /// Share of white-collar wages that is lost now.
-    #[must_use]
-    pub fn lost_share(&self, rehired_wage_share: f64) -> f64 {
-        (self.displaced - self.rehired * rehired_wage_share).clamp(0.0, 1.0)
-    }
 }
 
 impl World<'_> {
@@ -100,31 +86,24 @@ impl World<'_> {
 /// # Errors
 /// If the ledger refuses a posting.
 pub fn live(world: &mut World<'_>) -> Done {
-    displace(world);
+    displacement::displace(world);
     pay_ordinary_wages(world)?;
     let gross = gross_income(world);
     tax(world, &gross)?;
+    policy::respond(world)?;
     spend(world)?;
     save(world)
 }
 
-fn displace(world: &mut World<'_>) {
-    let p = &world.parameters.households;
-    let adoption = world.enterprises.shares[PRODUCTION as usize];
-    let h = &mut world.households;
-    let room = (p.exposed_share - h.displaced).max(0.0);
-    let newly = (p.displacement_per_year / 12.0 * adoption * p.exposed_share).min(room);
-    h.displaced += newly;
-    h.rehired += (h.displaced - h.rehired) / p.rehiring_months.max(1.0);
-}
-
 /// Wages of the enterprise sector, paid from its operating account.
 fn pay_ordinary_wages(world: &mut World<'_>) -> Done {
-    let lost = world.households.lost_share(world.parameters.households.rehired_wage_share);
+    let work = &world.households.work;
+    let lost = work.lost_share(world.parameters.labour.rehired_wage_share);
+    let other = work.other;
     let total = world.governments.enterprise_wages;
     let mut wages = [0.0; HOUSEHOLD_GROUPS];
     for (group, wage) in wages.iter_mut().enumerate() {
-        let kept = if world.households.white_collar[group] { 1.0 - lost } else { 1.0 };
+        let kept = if world.households.white_collar[group] { 1.0 - lost } else { 1.0 - other };
         *wage = total * world.households.wage_share[group] * kept;
     }
     let due = Money::from_usd(wages.iter().sum());
@@ -184,16 +163,8 @@ fn spend(world: &mut World<'_>) -> Done {
     world.households.wealth_spending += added - world.households.wealth_spending / 12.0;
     world.households.wealth_before = wealth;
     let total_income: f64 = world.households.income.iter().sum();
-    let trend = world.governments.trend_consumption;
-    let deviation = if world.step < SETTLING_MONTHS {
-        if world.step >= SETTLING_MONTHS - MEASURED_MONTHS {
-            world.households.usual_income += total_income / trend / f64::from(MEASURED_MONTHS);
-        }
-        0.0
-    } else {
-        total_income / trend / world.households.usual_income - 1.0
-    };
-    let wanted = trend * (1.0 + p.propensity_to_consume * deviation) + world.households.wealth_spending;
+    let deviation = world.spending_deviation();
+    let wanted = world.governments.trend_consumption * (1.0 + deviation) + world.households.wealth_spending;
     let money = world.ledger.column(roster.households, Instrument::Deposits, Side::Asset);
     let mut cents = [0_i64; HOUSEHOLD_GROUPS];
     for (group, bill) in cents.iter_mut().enumerate() {
