@@ -2,6 +2,7 @@
 
 use jevons_ledger::{Flow, Instrument, Ledger};
 
+use crate::clouds::vintages;
 use crate::enterprises::{ABANDONED, PILOT, PRODUCTION};
 use crate::finance::bearers;
 use crate::opening::Opening;
@@ -199,6 +200,22 @@ const METRICS: &[Metric] = &[
         |w, c| w.clouds.utilisation[c],
     ),
     metric(
+        Scope::Clouds,
+        "cloud.write_downs",
+        "usd",
+        "Accelerators and data centres written down so far, beyond depreciation",
+        false,
+        |w, c| w.clouds.vintages.written_down[c],
+    ),
+    metric(
+        Scope::Clouds,
+        "cloud.power_shortfall",
+        "share",
+        "Share of the fleet that stays dark for want of power",
+        false,
+        |w, c| 1.0 - w.clouds.power.lit[c],
+    ),
+    metric(
         Scope::Chips,
         "chip.accelerator_revenue",
         "usd_per_year",
@@ -293,6 +310,30 @@ const METRICS: &[Metric] = &[
     metric(Scope::Economy, "energy.ai_power", "mw", "Power of all modelled fleets", false, |w, _| {
         w.clouds.power_mw.iter().sum()
     }),
+    metric(
+        Scope::Economy,
+        "energy.twh",
+        "twh_per_year",
+        "Annualised electricity of all modelled fleets",
+        false,
+        |w, _| w.clouds.power_mw.iter().sum::<f64>() * 8_760e-6,
+    ),
+    metric(
+        Scope::Economy,
+        "energy.water",
+        "m3_per_year",
+        "Annualised water evaporated to cool them",
+        false,
+        |w, _| w.clouds.power_mw.iter().sum::<f64>() * 8_760.0 * w.parameters.clouds.water_m3_per_mwh,
+    ),
+    metric(
+        Scope::Economy,
+        "gpu.residual_value",
+        "share",
+        "Resale price of an accelerator bought three years ago over the price of a new one of the same power",
+        false,
+        |w, _| vintages::resale_usd_per_unit(w, w.month.plus(-36)) / w.chips.price_per_h100e,
+    ),
     metric(
         Scope::Economy,
         "ow.quality_gap",

@@ -18,6 +18,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     finance::investors::set_aside(world);
     technology::step(world);
     chips::deliver(world)?;
+    clouds::power::connect(world);
     clouds::market::price(world);
     labs::reprice(world);
     labs::growth::surprise(world);

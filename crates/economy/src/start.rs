@@ -9,6 +9,8 @@ use jevons_numerics::random::Streams;
 
 use crate::apps::Startups;
 use crate::chips::{BUYERS, Chips};
+use crate::clouds::power::{self, Power};
+use crate::clouds::vintages::{self, Vintages};
 use crate::clouds::{Clouds, HOURS_PER_MONTH, Hours, capex};
 use crate::consumers::Consumers;
 use crate::enterprises::funnel::Seats;
@@ -176,6 +178,9 @@ fn clouds(opening: &Opening, p: &Parameters) -> Clouds {
         book_life_months: compute.book_life_months,
         power_mw: [0.0; cloud::COUNT],
         power_index: 1.0,
+        vintages: Vintages::default(),
+        power: Power::default(),
+        idle_months: [0; cloud::COUNT],
         alive: [true; cloud::COUNT],
     }
 }
@@ -224,6 +229,8 @@ fn calibrate_compute(world: &mut World<'_>) {
         world.clouds.expected_growth[c] = capex::revealed_growth(world, c, world.clouds.ai_capex[c]);
     }
     world.clouds.power_index = 1.0;
+    power::calibrate(world);
+    vintages::calibrate(world);
 }
 
 /// Hours rented by enterprises, and by Microsoft from neoclouds, at the opening.

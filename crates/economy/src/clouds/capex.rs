@@ -12,6 +12,7 @@
 
 use jevons_numerics::math;
 
+use super::power;
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::output::EventKind;
 use crate::roster::cloud;
@@ -123,7 +124,7 @@ pub fn plan(world: &mut World<'_>) -> Done {
         let growth = if world.on(Id::M08) { growth } else { 0.0 };
         let wanted = before * math::exp(growth) * lever_ratio(world, c);
         let affordable = affordable_capex(world, c);
-        let plan = wanted.min(affordable);
+        let plan = wanted.min(affordable).min(power::capex_limit(world, c).max(0.1 * before));
         let change = math::ln((plan / before).max(1e-6));
         world.clouds.capex_growth[c] += (change - world.clouds.capex_growth[c]) / 6.0;
         world.clouds.ai_capex[c] = plan;
@@ -131,7 +132,8 @@ pub fn plan(world: &mut World<'_>) -> Done {
         if change < -0.08 {
             let amount = ((before - plan) * 100.0) as i64;
             let agent = world.opening.roster.clouds[c];
-            let through = [Channel::Sales, Channel::Equity, Channel::Confidence, Channel::Credit];
+            let through =
+                [Channel::Sales, Channel::Equity, Channel::Confidence, Channel::Credit, Channel::Supply];
             world.event_through(EventKind::CapexCut, agent, None, amount, &through);
         }
     }

@@ -1,11 +1,11 @@
-//! A fleet of accelerators by month of purchase: units, book life and economic life (M02).
+//! A fleet of accelerators by month of purchase: units, cost, and what moves them between owners and out of service.
 
 use jevons_numerics::Month;
 
 /// First month of purchase that is kept apart.
 const FIRST_YEAR: i32 = 2022;
 /// Months kept apart: from January 2022 to December 2035.
-const MONTHS: usize = 14 * 12;
+pub const MONTHS: usize = 14 * 12;
 
 /// Accelerators of one owner, by month of purchase.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,9 @@ impl Default for Fleet {
     }
 }
 
-fn slot(month: Month) -> usize {
+/// Place of a month of purchase; what was bought before the first or after the last month kept apart joins it.
+#[must_use]
+pub fn slot(month: Month) -> usize {
     let months = (month.year() - FIRST_YEAR) * 12 + i32::from(month.month()) - 1;
     months.clamp(0, MONTHS as i32 - 1) as usize
 }
@@ -74,6 +76,66 @@ impl Fleet {
         self.cost_usd.iter().enumerate().take(now + 1).map(|(bought, cost)| cost * left(bought)).sum()
     }
 
+    /// The vintages in service: place of the month of purchase, units, and cost in USD.
+    pub fn vintages(&self) -> impl Iterator<Item = (usize, f64, f64)> + '_ {
+        let both = self.units.iter().zip(&self.cost_usd).enumerate();
+        both.filter(|(_, (units, _))| **units > 0.0).map(|(bought, (units, cost))| (bought, *units, *cost))
+    }
+
+    /// Keeps `survival` of the vintage of `bought` and takes the share `leaving` of the rest out of service; returns what
+    /// the books, with a life of `life_months`, still carry of those that leave. Failures stay in the books to their end.
+    pub fn retire(
+        &mut self,
+        month: Month,
+        bought: usize,
+        survival: f64,
+        leaving: f64,
+        life_months: f64,
+    ) -> f64 {
+        self.units[bought] *= survival * (1.0 - leaving);
+        let cost = self.cost_usd[bought] * leaving;
+        self.cost_usd[bought] -= cost;
+        cost * (1.0 - (slot(month).saturating_sub(bought)) as f64 / life_months).max(0.0)
+    }
+
+    /// Takes `share` off the cost of all vintages: their book value falls by as much, and so does their depreciation.
+    pub fn write_down(&mut self, share: f64) {
+        self.cost_usd.iter_mut().for_each(|cost| *cost *= 1.0 - share);
+    }
+
+    /// Takes `share` of the units and cost of every vintage bought from `first` to `last` out of this fleet, to be sold.
+    #[must_use]
+    pub fn take(&mut self, first: Month, last: Month, share: f64) -> Self {
+        let mut taken = Self::default();
+        for bought in slot(first)..=slot(last) {
+            taken.units[bought] = self.units[bought] * share;
+            taken.cost_usd[bought] = self.cost_usd[bought] * share;
+            self.units[bought] -= taken.units[bought];
+            self.cost_usd[bought] -= taken.cost_usd[bought];
+        }
+        taken
+    }
+
+    /// Adds the units of `other`, each to its vintage, for which `price_usd` was paid in all.
+    ///
+    /// The cost is spread in proportion to units and grossed up for the part of `life_months` that is over in `month`,
+    /// so that the book value of what was bought is what was paid for it.
+    pub fn join(&mut self, other: &Self, price_usd: f64, month: Month, life_months: f64) {
+        let now = slot(month);
+        let left = |bought: usize| 1.0 - (now - bought.min(now)) as f64 / life_months;
+        let young = |bought: usize| left(bought) > 0.05;
+        let total: f64 = other.vintages().filter(|(b, ..)| young(*b)).map(|(_, units, _)| units).sum();
+        for (bought, units, _) in other.vintages() {
+            self.units[bought] += units;
+            if young(bought) {
+                self.cost_usd[bought] += price_usd * units / total / left(bought);
+            }
+        }
+        if total <= 0.0 {
+            self.cost_usd[now] += price_usd;
+        }
+    }
+
     /// Scales units (not cost) by `factor`.
     pub fn scale_units(&mut self, factor: f64) {
         self.units.iter_mut().for_each(|units| *units *= factor);
@@ -83,6 +145,24 @@ impl Fleet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_sold_change_owner_by_vintage_and_enter_the_books_at_their_price() {
+        let start = Month::new(2024, 1).unwrap();
+        let (mut seller, mut buyer) = (Fleet::default(), Fleet::default());
+        seller.add(start, 100.0, 1_000.0);
+        seller.add(start.plus(12), 50.0, 600.0);
+        let sold = seller.take(start, start.plus(6), 0.5);
+        assert_eq!((sold.units(), seller.units()), (50.0, 100.0));
+        let now = start.plus(18);
+        buyer.join(&sold, 200.0, now, 60.0);
+        assert_eq!(buyer.units(), 50.0);
+        assert!((buyer.book_usd(now, 60.0) - 200.0).abs() < 1e-9);
+        let old = seller.take(start, now, 1.0);
+        buyer.join(&old, 30.0, start.plus(100), 60.0);
+        assert_eq!(seller.units(), 0.0);
+        assert!((buyer.units() - 150.0).abs() < 1e-9);
+    }
 
     #[test]
     fn units_fail_and_retire_and_cost_is_written_off_in_full() {

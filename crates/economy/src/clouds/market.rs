@@ -8,7 +8,7 @@
 
 use jevons_numerics::math;
 
-use super::{Clouds, Hours};
+use super::{Clouds, Hours, planning};
 use crate::labs::Labs;
 use crate::roster::{cloud, lab};
 use crate::streams;
@@ -18,10 +18,8 @@ use crate::world::{Done, Stop, World};
 pub fn price(world: &mut World<'_>) {
     let p = &world.parameters.clouds;
     let noise = world.streams.at(streams::RENTS, world.step).normal(0);
-    let utilisation = world.clouds.mean_utilisation();
     let decline = world.chips.price_change;
-    let pressure =
-        if world.step == 0 { 0.0 } else { p.rent_response * (utilisation - p.opening_utilisation) };
+    let pressure = planning::rent_pressure(world);
     let clouds = &mut world.clouds;
     let change = (0.7 * decline + pressure + p.rent_volatility * noise).clamp(-0.15, 0.15);
     // Below the cost of power nobody lets an accelerator run.
@@ -40,9 +38,10 @@ pub fn price(world: &mut World<'_>) {
 pub fn serve(world: &mut World<'_>) -> Done {
     let p = world.parameters.clouds.clone();
     let host_hours = world.hosts_hours();
-    ask(&mut world.clouds, &world.labs, host_hours);
+    let others = planning::share_of_others(world);
+    ask(&mut world.clouds, &world.labs, host_hours, 1.0 - others);
     for c in 0..cloud::COUNT {
-        let capacity = world.clouds.capacity_hours(c, p.availability);
+        let capacity = world.clouds.deliverable_hours(c, p.availability);
         let asked = world.clouds.demand[c];
         let served = allocate(asked, capacity);
         let external = asked.external();
@@ -67,7 +66,7 @@ pub fn serve(world: &mut World<'_>) -> Done {
     Ok(())
 }
 
-fn ask(clouds: &mut Clouds, labs: &Labs, host_hours: f64) {
+fn ask(clouds: &mut Clouds, labs: &Labs, host_hours: f64, direct_share: f64) {
     for c in 0..cloud::COUNT {
         let wanted: f64 = (0..lab::COUNT)
             .map(|l| clouds.supplier_share[l][c] * (labs.inference_hours[l] + labs.training_hours[l]))
@@ -76,7 +75,7 @@ fn ask(clouds: &mut Clouds, labs: &Labs, host_hours: f64) {
             internal: clouds.internal_hours[c],
             labs: wanted,
             hosts: clouds.host_supplier_share[c] * host_hours,
-            direct: clouds.direct_hours[c],
+            direct: clouds.direct_hours[c] * direct_share,
             clouds: (0..cloud::COUNT).map(|renter| clouds.rented_hours[renter][c]).sum(),
         };
     }

@@ -3,17 +3,22 @@
 pub mod capex;
 pub mod fleet;
 pub mod market;
+pub mod planning;
+pub mod power;
 mod settlement;
+pub mod vintages;
 
 use jevons_parameters::parameters;
 
 use crate::mechanism::Mechanism;
 use crate::roster::{cloud, lab};
 pub use fleet::Fleet;
+use power::Power;
 pub use settlement::{depreciate, settle};
+use vintages::Vintages;
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&capex::M08];
+pub const MECHANISMS: &[&Mechanism] = &[&vintages::M02, &power::M03, &capex::M08, &planning::M15];
 
 parameters! {
     /// Clouds.
@@ -60,6 +65,18 @@ parameters! {
         economic_life_years: "clouds.accelerators.economic_life_years" for ["M02"],
         /// Share of accelerators that fail for good each year.
         failures_per_year: "clouds.accelerators.failures_per_year" for ["M02"],
+        /// Failures at 85 over those at 65 degrees.
+        heat_failure_ratio: "clouds.accelerators.failure_ratio_85_to_65_degrees" for ["M02"],
+        /// Degrees by which accelerators run hotter at full load than those whose failures are known.
+        degrees_above_usual: "clouds.accelerators.degrees_above_usual" for ["M02"],
+        /// Part of a gain in efficiency beyond the usual that makes old accelerators useful again (log).
+        software_revival: "clouds.accelerators.software_revival" for ["M02"],
+        /// Rise of book value over value in use, since the opening, beyond which a fleet is written down.
+        write_down_tolerance: "clouds.accelerators.write_down_tolerance" for ["M02"],
+        /// Share of planned use below which capacity counts as stranded.
+        stranded_below_share: "clouds.stranding.below_share_of_planned_use" for ["M15"],
+        /// Months of such use after which the idle part is written down.
+        stranded_months: "clouds.stranding.months" for ["M15"],
         /// Response of the price of an accelerator-hour to utilisation, per month.
         rent_response: "clouds.rents.response_to_utilisation" for ["M10", "M15"],
         /// Monthly standard deviation of the log price of an accelerator-hour.
@@ -70,6 +87,18 @@ parameters! {
         power_kw_per_h100e: "clouds.power.kw_per_h100e" for ["M03"],
         /// Price of electricity, in USD per MWh.
         power_usd_per_mwh: "clouds.power.usd_per_mwh" for ["M03"],
+        /// Cost of a site with its power and cooling equipment, in USD per kW and month.
+        site_usd_per_kw_month: "clouds.power.site_usd_per_kw_month" for ["M02", "M03"],
+        /// Power connected at the opening above what the fleet needs, as a share of it.
+        power_headroom_share: "clouds.power.headroom_share" for ["M03"],
+        /// Largest growth of the power connected for AI in a year.
+        power_growth_per_year: "clouds.power.growth_max_per_year" for ["M03"],
+        /// Mean wait for a connection, in months.
+        power_wait_months: "clouds.power.connection_wait_months" for ["M03"],
+        /// Share of its power for AI that a large cloud can take from its other services.
+        power_displaced_share: "clouds.power.displaced_share_max" for ["M03"],
+        /// Water evaporated on site for each MWh, in cubic metres.
+        water_m3_per_mwh: "clouds.power.water_m3_per_mwh" for ["M03"],
         /// Other running cost of AI capacity as a share of its revenue.
         running_cost_share: "clouds.running_cost_share" for ["M15"],
         /// Discount of the strategic cloud's price to its lab against the market.
@@ -177,6 +206,12 @@ pub struct Clouds {
     pub power_mw: [f64; cloud::COUNT],
     /// Price of an H100 equivalent when the plan was made, to follow its fall in power.
     pub power_index: f64,
+    /// Vintages: wear, obsolescence, write-downs.
+    pub vintages: Vintages,
+    /// Power connected, asked for and missing.
+    pub power: Power,
+    /// Months in a row in which capacity counted as stranded.
+    pub idle_months: [u32; cloud::COUNT],
     /// Whether the cloud is in business.
     pub alive: [bool; cloud::COUNT],
 }
@@ -185,10 +220,16 @@ pub struct Clouds {
 pub const HOURS_PER_MONTH: f64 = 730.0;
 
 impl Clouds {
-    /// Deliverable hours of a cloud this month.
+    /// Hours of a cloud that its fleet could deliver with enough power.
     #[must_use]
     pub fn capacity_hours(&self, cloud: usize, availability: f64) -> f64 {
         self.fleet[cloud].units() * HOURS_PER_MONTH * availability
+    }
+
+    /// Hours of a cloud that can be delivered this month: what has power.
+    #[must_use]
+    pub fn deliverable_hours(&self, cloud: usize, availability: f64) -> f64 {
+        self.capacity_hours(cloud, availability) * self.power.lit[cloud]
     }
 
     /// Share of deliverable hours in use, all clouds together.

@@ -3,7 +3,7 @@
 use jevons_ledger::{Change, Flow, Money, RealAsset};
 use jevons_numerics::math;
 
-use super::HOURS_PER_MONTH;
+use super::{HOURS_PER_MONTH, planning, power, vintages};
 use crate::roster::cloud;
 use crate::streams;
 use crate::world::{Done, World};
@@ -90,13 +90,12 @@ fn rent_from_each_other(world: &mut World<'_>) -> Done {
 
 fn pay_power(world: &mut World<'_>, c: usize) -> Result<f64, crate::world::Stop> {
     let p = &world.parameters.clouds;
-    let kw = p.power_kw_per_h100e * world.clouds.power_index;
-    let energised = world.clouds.fleet[c].units();
-    let mw = energised * kw / 1_000.0;
-    world.clouds.power_mw[c] = mw;
+    let mw = power::needed_mw(world, c) * world.clouds.power.lit[c];
     let bill = mw * HOURS_PER_MONTH * p.power_usd_per_mwh;
     let (from, to) = (world.opening.roster.clouds[c], world.opening.roster.power);
+    world.clouds.power_mw[c] = mw;
     world.settle(Flow::Power, from, to, bill)?;
+    power::pay_for_displacement(world, c)?;
     Ok(bill)
 }
 
@@ -138,8 +137,6 @@ fn depreciation_usd(world: &World<'_>, c: usize) -> f64 {
 /// # Errors
 /// If the ledger refuses a posting.
 pub fn depreciate(world: &mut World<'_>) -> Done {
-    let life = world.parameters.clouds.economic_life_years * 12.0;
-    let failures = world.parameters.clouds.failures_per_year;
     for c in 0..cloud::COUNT {
         let agent = world.opening.roster.clouds[c];
         let accelerators =
@@ -158,9 +155,9 @@ pub fn depreciate(world: &mut World<'_>) -> Done {
             let amount = Money::from_usd(usd).min(world.ledger.real(asset, agent));
             world.ledger.consume_asset(Change::Depreciation, asset, agent, amount)?;
         }
-        let month = world.month;
-        world.clouds.fleet[c].age(month, failures, life);
     }
+    vintages::age(world)?;
+    planning::strand(world)?;
     let decline = 1.0 - world.parameters.chips.price_decline_per_year;
     // Newer generations do more work per watt; the fleet follows as it is renewed.
     world.clouds.power_index *= math::exp(0.5 * math::ln(decline) / 12.0);

@@ -163,8 +163,11 @@ pub fn close_circle(world: &mut World<'_>) -> Done {
         world.settle(Flow::OrdinaryRevenue, businesses, roster.clouds[c], usd)?;
     }
     for c in 0..cloud::COUNT {
-        let hours = world.clouds.direct_hours[c] * world.clouds.fill[c];
+        let asked = world.clouds.demand[c].direct;
+        let hours = asked * world.clouds.fill[c];
         world.settle(Flow::Compute, businesses, roster.clouds[c], hours * world.clouds.rent)?;
+        let elsewhere = (world.clouds.direct_hours[c] - asked).max(0.0);
+        world.settle(Flow::Compute, businesses, roster.abroad, elsewhere * world.clouds.rent)?;
     }
     pay_enterprise_interest(world)?;
     let profit = 0.12 * sales;
