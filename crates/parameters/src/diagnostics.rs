@@ -26,9 +26,28 @@ impl Place {
     }
 }
 
+/// Whether something has to be put right before anything can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It has to.
+    #[default]
+    Error,
+    /// It need not, but is probably not what was meant.
+    Warning,
+}
+
+impl Severity {
+    fn is_error(&self) -> bool {
+        *self == Self::Error
+    }
+}
+
 /// One thing that is wrong with the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// Whether it has to be put right.
+    pub severity: Severity,
     /// What is wrong, in one line.
     pub message: String,
     /// Where, and what was found or expected there; `None` when no file is at fault (something is missing).
@@ -44,13 +63,26 @@ impl Diagnostic {
     #[must_use]
     pub fn new(message: impl Into<String>, place: Place, label: impl Into<String>) -> Self {
         let primary = Some((place, label.into()));
-        Self { message: message.into(), primary, context: Vec::new(), hints: Vec::new() }
+        Self { primary, ..Self::nowhere(message) }
     }
 
     /// A diagnostic about something that is in no file.
     #[must_use]
     pub fn nowhere(message: impl Into<String>) -> Self {
-        Self { message: message.into(), primary: None, context: Vec::new(), hints: Vec::new() }
+        Self {
+            severity: Severity::Error,
+            message: message.into(),
+            primary: None,
+            context: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    /// The same as a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
     }
 
     /// Adds another place that matters.
@@ -78,6 +110,9 @@ pub struct Diagnostics {
 /// The form of a [`Diagnostic`] for machines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DiagnosticRecord {
+    /// Whether it has to be put right; left out of errors.
+    #[serde(skip_serializing_if = "Severity::is_error")]
+    pub severity: Severity,
     /// What is wrong.
     pub message: String,
     /// File, when one is at fault.
@@ -101,6 +136,23 @@ impl Diagnostics {
             (place.is_none(), place)
         });
         Self { texts, list }
+    }
+
+    /// Those of several sets of files together.
+    #[must_use]
+    pub fn join(sets: impl IntoIterator<Item = Self>) -> Self {
+        let (mut texts, mut list) = (BTreeMap::new(), Vec::new());
+        for set in sets {
+            texts.extend(set.texts);
+            list.extend(set.list);
+        }
+        Self::new(texts, list)
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// The diagnostics, in order.
@@ -132,6 +184,7 @@ impl Diagnostics {
 
     fn record(&self, diagnostic: &Diagnostic) -> DiagnosticRecord {
         let mut record = DiagnosticRecord {
+            severity: diagnostic.severity,
             message: diagnostic.message.clone(),
             file: None,
             line: None,
@@ -152,7 +205,11 @@ impl Diagnostics {
     }
 
     fn group<'a>(&'a self, diagnostic: &'a Diagnostic) -> Group<'a> {
-        let mut group = Group::with_title(Level::ERROR.primary_title(diagnostic.message.as_str()));
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()));
         if let Some((place, label)) = &diagnostic.primary {
             let mut snippet =
                 self.snippet(place).annotation(annotation(AnnotationKind::Primary, place, label));

@@ -1,4 +1,5 @@
-//! Typed reading of TOML tables in which every field must be known, present and of the right type.
+//! Typed reading of TOML tables in which every field must be known, present and of the right type; for every kind of
+//! file that people write.
 
 use std::ops::Range;
 
@@ -7,23 +8,49 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Diagnostic, Place};
 use crate::nearest::nearest;
+pub use crate::references::{read_claims, read_sources};
+use crate::syntax;
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
-pub(crate) struct Found<T> {
+pub struct Found<T> {
+    /// The value.
     pub value: T,
+    /// Its bytes in the file.
     pub span: Range<usize>,
 }
 
 /// One file being read, and what is wrong with it so far.
 #[derive(Debug)]
-pub(crate) struct Reading<'a> {
+pub struct Reading<'a> {
+    /// Name of the file.
     pub file: &'a str,
+    /// What stands in it.
     pub text: &'a str,
+    /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// A file of which nothing has been read.
+    #[must_use]
+    pub fn new(file: &'a str, text: &'a str) -> Self {
+        Self { file, text, diagnostics: Vec::new() }
+    }
+
+    /// The tables of the file, or `None` after reporting why this is not TOML; `table` says what a table describes
+    /// (`parameter`).
+    pub fn document(&mut self, table: &str) -> Option<Spanned<DeTable<'a>>> {
+        let (document, errors) = DeTable::parse_recoverable(self.text);
+        if errors.is_empty() {
+            return Some(document);
+        }
+        syntax::report(&errors, table, self);
+        None
+    }
+
+    /// The stretch `span` of this file.
+    #[must_use]
     pub fn place(&self, span: Range<usize>) -> Place {
         Place::new(self.file, span)
     }
@@ -44,18 +71,24 @@ impl Reading<'_> {
 
 /// A field that a table may have.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Field {
+pub struct Field {
+    /// Its name.
     pub name: &'static str,
+    /// Whether it must be there.
     pub required: bool,
     /// How one is written, for the hint when it is missing.
     pub example: &'static str,
 }
 
 impl Field {
+    /// A field that must be there.
+    #[must_use]
     pub const fn required(name: &'static str, example: &'static str) -> Self {
         Self { name, required: true, example }
     }
 
+    /// A field that may be there.
+    #[must_use]
     pub const fn optional(name: &'static str, example: &'static str) -> Self {
         Self { name, required: false, example }
     }
@@ -63,7 +96,7 @@ impl Field {
 
 /// A TOML table whose fields have been checked against the list of those it may have.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Fields<'a> {
+pub struct Fields<'a> {
     table: &'a DeTable<'a>,
 }
 
@@ -98,15 +131,19 @@ impl<'a> Fields<'a> {
         Self { table }
     }
 
+    /// The value of a field.
+    #[must_use]
     pub fn get(&self, name: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table.get(name)
     }
 
     /// Where the value of a field stands.
+    #[must_use]
     pub fn span(&self, name: &str) -> Option<Range<usize>> {
         self.get(name).map(Spanned::span)
     }
 
+    /// A string; like all that follow `None` when it is absent, or after reporting that it is of another type.
     pub fn string(&self, name: &str, reading: &mut Reading<'_>) -> Option<Found<&'a str>> {
         let value = self.get(name)?;
         string(value, &format!("`{name}`"), reading)
@@ -122,6 +159,7 @@ impl<'a> Fields<'a> {
         Some(found)
     }
 
+    /// `true` or `false`.
     pub fn boolean(&self, name: &str, reading: &mut Reading<'_>) -> Option<Found<bool>> {
         let value = self.get(name)?;
         match value.get_ref().as_bool() {
@@ -130,6 +168,7 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A finite number.
     pub fn number(&self, name: &str, reading: &mut Reading<'_>) -> Option<Found<f64>> {
         let value = self.get(name)?;
         number(value, &format!("`{name}`"), reading)
@@ -143,6 +182,18 @@ impl<'a> Fields<'a> {
     /// An array of numbers.
     pub fn numbers(&self, name: &str, reading: &mut Reading<'_>) -> Option<Vec<Found<f64>>> {
         self.elements(name, "an array of numbers", reading, number)
+    }
+
+    /// An array of tables, `[[name]]`.
+    pub fn tables(&self, name: &str, reading: &mut Reading<'_>) -> Option<Vec<Found<&'a DeTable<'a>>>> {
+        if self.get(name).is_some_and(|value| value.get_ref().is_table()) {
+            let span = self.span(name).unwrap_or_default();
+            let label = format!("expected [[{name}]], found a single table");
+            let diagnostic = reading.report(format!("`{name}` may come several times"), span, label);
+            diagnostic.hints.push(format!("begin each with [[{name}]], in two brackets"));
+            return None;
+        }
+        self.elements(name, &format!("tables [[{name}]]"), reading, table)
     }
 
     fn elements<T>(
@@ -173,6 +224,17 @@ fn string<'a>(
     }
 }
 
+fn table<'a>(
+    value: &'a Spanned<DeValue<'a>>,
+    what: &str,
+    reading: &mut Reading<'_>,
+) -> Option<Found<&'a DeTable<'a>>> {
+    match value.get_ref().as_table() {
+        Some(table) => Some(Found { value: table, span: value.span() }),
+        None => wrong_type(value, what, "a table", reading),
+    }
+}
+
 fn number(value: &Spanned<DeValue<'_>>, what: &str, reading: &mut Reading<'_>) -> Option<Found<f64>> {
     let parsed = match value.get_ref() {
         DeValue::Integer(integer) => {
@@ -195,7 +257,7 @@ fn number(value: &Spanned<DeValue<'_>>, what: &str, reading: &mut Reading<'_>) -
 }
 
 /// Reports a value of the wrong type.
-pub(crate) fn wrong_type<T>(
+pub fn wrong_type<T>(
     value: &Spanned<DeValue<'_>>,
     what: &str,
     expected: &str,
@@ -216,14 +278,19 @@ fn report_unknown(name: &str, span: Range<usize>, allowed: &[Field], what: &str,
     let near = nearest(name, names(), 1);
     let label = format!("expected {}", listed(names(), "or"));
     let diagnostic = reading.report(format!("{what} has an unknown field `{name}`"), span, label);
+    let remarks = names().find(|name| name.starts_with("note")).map(|note| format!("`{note}` or in "));
     diagnostic.hints.push(match near.first() {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "a field that nothing reads would mislead; put remarks in `note` or in a comment".to_owned(),
+        None => format!(
+            "a field that nothing reads would mislead; put remarks in {}a comment",
+            remarks.unwrap_or_default()
+        ),
     });
 }
 
 /// The names in backticks, with commas and a last conjunction: `a`, `b` or `c`.
-pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>, conjunction: &str) -> String {
+#[must_use]
+pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>, conjunction: &str) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match names.split_last() {
         None => String::new(),

@@ -155,7 +155,9 @@ fn key_hash(key: &str) -> u64 {
     key.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 of some bytes in lower-case hexadecimal digits, as `sha256sum` prints it.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
