@@ -1,5 +1,6 @@
 //! What the commands of the `jevons` binary share: running ensembles, and showing them on a terminal and in a report.
 
+pub mod cause_tree;
 pub mod ensemble;
 pub mod events;
 pub mod interrupt;

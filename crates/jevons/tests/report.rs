@@ -3,9 +3,12 @@
 
 #[path = "../../results/tests/generator/mod.rs"]
 mod generator;
+mod story;
 
 use generator::Generator;
+use jevons::cause_tree::cause_tree;
 use jevons::report::{Payments, balance_matrix, charts, flow_matrix, survival};
+use jevons_economy::output::{Event, RunOutput};
 use jevons_economy::simulate::Simulate;
 use jevons_experiments::{Reduction, Summary};
 use jevons_ledger::{Flow, Ledger, Money, RegistryBuilder};
@@ -91,4 +94,47 @@ fn payments_are_added_by_sector_and_ordinary_business_is_left_out() {
     assert_eq!((link.from, link.to, link.name.as_str(), link.cents), (0, 1, "compute", 1_000));
     assert_eq!(picture.places.len(), 3);
     assert!(picture.places[2].receives_at_end && picture.places[0].layer < picture.places[1].layer);
+}
+
+#[test]
+fn the_largest_tree_is_shown_with_how_usual_it_is() {
+    let schema = story::schema();
+    let summary = |runs: Vec<Vec<Event>>| {
+        let mut reduction = Reduction::new(&schema, 5);
+        for (run, events) in (0..).zip(runs) {
+            reduction.add(&RunOutput { run, events, ..blank() }).unwrap();
+        }
+        reduction.summary()
+    };
+    let tree = cause_tree(&schema, &summary(story::runs())).unwrap();
+    assert_eq!(
+        tree.caption.replace('\u{202f}', " "),
+        "Events name the events that caused them. This is the largest tree of causes and effects in 4 runs: the 8 \
+         events of run 1 that go back to one trigger. 1 of them has causes outside of it as well. It is the worst case \
+         and not a usual one: in half of the runs the largest tree has no more than 1 event, and in 25 % of them it \
+         has at least 4."
+    );
+    assert_eq!(tree.command, "jevons trace RUN_DIR --run 1 --event 1 --down");
+    let missed = &tree.events[1];
+    assert_eq!(
+        (missed.what.as_str(), missed.agent.as_str(), missed.other.as_deref(), missed.causes.as_slice()),
+        ("missed payment", "OpenAI", Some("CoreWeave"), &[1][..])
+    );
+    assert_eq!((tree.events[0].cents, tree.events[0].amount.is_empty()), (0, false), "sought, not lost");
+    let mut small = story::runs();
+    small.remove(1);
+    assert!(cause_tree(&schema, &summary(small)).is_none(), "two events are no tree");
+}
+
+fn blank() -> RunOutput {
+    RunOutput {
+        run: 0,
+        draws: vec![],
+        series: vec![],
+        events: vec![],
+        held: vec![],
+        owed: vec![],
+        flows: vec![],
+        digest: 0,
+    }
 }

@@ -19,6 +19,8 @@ pub struct ReportInput {
     pub charts: Vec<ChartGroup>,
     /// Who defaults how often.
     pub survival: Option<Survival>,
+    /// What led to what.
+    pub causes: Option<CauseTree>,
     /// Who pays whom.
     pub money: Option<MoneyFlow>,
     /// Balance sheets and flows as matrices.
@@ -153,6 +155,42 @@ pub struct SurvivalRow {
     pub interval: (f64, f64),
     /// Month by which half of the runs with a default had it; `None` without any.
     pub median_month: Option<Month>,
+}
+
+/// Events of one run that led to one another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CauseTree {
+    /// Which tree it is, of which run, and why this one is shown.
+    pub caption: String,
+    /// The command that prints it as text; may be empty.
+    pub command: String,
+    /// The events, in order of time; fewer than three are not drawn.
+    pub events: Vec<CauseEvent>,
+}
+
+/// Something that happened, and what led to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CauseEvent {
+    /// Its number in the run.
+    pub id: u32,
+    /// When.
+    pub month: Month,
+    /// What, in words, as `missed payment`.
+    pub what: String,
+    /// To whom; each agent has a row.
+    pub agent: String,
+    /// The other side, if there is one.
+    pub other: Option<String>,
+    /// Sector of the agent.
+    pub sector: Option<usize>,
+    /// How large it is drawn: its amount in cents of a dollar, 0 when none applies.
+    pub cents: i64,
+    /// Its amount with its unit; may be empty.
+    pub amount: String,
+    /// Whether it stands out, as defaults do.
+    pub severe: bool,
+    /// Numbers of the events that caused it; those that are not among the events of the tree count as outside.
+    pub causes: Vec<u32>,
 }
 
 /// Payments between sectors.

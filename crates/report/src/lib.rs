@@ -1,6 +1,7 @@
 //! How results are shown to people: numbers with their units, and the self-contained HTML report.
 
 mod axis;
+mod causes;
 mod fan;
 pub mod format;
 pub mod input;

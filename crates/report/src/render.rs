@@ -5,10 +5,12 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
+use crate::causes;
 use crate::fan;
 use crate::format::{metric_title, quantity, thousands};
 use crate::input::{
-    Assumption, ChartGroup, Fact, Headline, MoneyFlow, ReportInput, RunDescription, SourceLink,
+    Assumption, CauseEvent, CauseTree, ChartGroup, Fact, Headline, MoneyFlow, ReportInput, RunDescription,
+    SourceLink,
 };
 use crate::sankey;
 use crate::tables::{HUES, LossTable, MatrixTable, SurvivalTable, loss_table, matrix_table, survival_table};
@@ -19,6 +21,8 @@ const SCRIPT: &str = include_str!("../assets/report.js");
 
 /// Payments listed below the picture at most.
 const LISTED_PAYMENTS: usize = 40;
+/// Events listed below the picture at most.
+const LISTED_EVENTS: usize = 300;
 
 /// The report could not be put together: a defect of the program.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +59,7 @@ struct PageView {
     charts: Vec<GroupView>,
     has_history: bool,
     survival: Option<SurvivalTable>,
+    causes: Option<CausesView>,
     money: Option<MoneyView>,
     matrices: Vec<MatrixTable>,
     losses: Option<LossTable>,
@@ -90,6 +95,7 @@ fn page_view(input: &ReportInput) -> PageView {
         has_history: charts.clone().flat_map(|group| &group.charts).any(|chart| !chart.history.is_empty()),
         charts: charts.map(|group| group_view(group, &mut figures)).collect(),
         survival: input.survival.as_ref().map(|survival| survival_table(survival, &input.sectors)),
+        causes: input.causes.as_ref().and_then(causes_view),
         money,
         matrices: input.matrices.iter().map(matrix_table).collect(),
         losses: input.losses.as_ref().map(|losses| loss_table(losses, &input.sectors)),
@@ -192,6 +198,61 @@ fn sentence(text: &str) -> String {
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[derive(Serialize)]
+struct CausesView {
+    caption: String,
+    command: String,
+    svg: Value,
+    left_out: usize,
+    not_listed: usize,
+    events: Vec<CauseEventView>,
+}
+
+#[derive(Serialize)]
+struct CauseEventView {
+    id: u32,
+    month: String,
+    what: String,
+    agent: String,
+    other: Option<String>,
+    hue: Option<usize>,
+    amount: String,
+    causes: String,
+}
+
+fn causes_view(tree: &CauseTree) -> Option<CausesView> {
+    let drawn = causes::draw(tree)?;
+    let view = |event: &CauseEvent| CauseEventView {
+        id: event.id,
+        month: event.month.to_string(),
+        what: event.what.clone(),
+        agent: event.agent.clone(),
+        other: event.other.clone(),
+        hue: event.sector.map(|sector| sector % HUES),
+        amount: event.amount.clone(),
+        causes: causes_in_words(tree, event),
+    };
+    Some(CausesView {
+        caption: together(&tree.caption),
+        command: tree.command.clone(),
+        svg: Value::from_safe_string(drawn.svg),
+        left_out: drawn.left_out,
+        not_listed: tree.events.len().saturating_sub(LISTED_EVENTS),
+        events: tree.events.iter().take(LISTED_EVENTS).map(view).collect(),
+    })
+}
+
+/// The causes that are in the tree by number, and how many are not.
+fn causes_in_words(tree: &CauseTree, event: &CauseEvent) -> String {
+    let inside = |cause: &&u32| tree.events.iter().any(|event| event.id == **cause);
+    let (inside, outside): (Vec<&u32>, Vec<&u32>) = event.causes.iter().partition(inside);
+    let mut words: Vec<String> = inside.iter().map(|cause| format!("#{cause}")).collect();
+    if !outside.is_empty() {
+        words.push(format!("{} outside this tree", outside.len()));
+    }
+    words.join(", ")
 }
 
 #[derive(Serialize)]

@@ -15,9 +15,19 @@ fn body(page: &str) -> &str {
 #[test]
 fn every_section_is_there() {
     let page = render(&sample::input()).unwrap();
-    for id in
-        ["answers", "course", "alive", "losses", "money", "books", "limits", "assumptions", "facts", "repeat"]
-    {
+    for id in [
+        "answers",
+        "course",
+        "alive",
+        "losses",
+        "causes",
+        "money",
+        "books",
+        "limits",
+        "assumptions",
+        "facts",
+        "repeat",
+    ] {
         assert!(page.contains(&format!("<section id=\"{id}\">")), "{id}");
         assert!(page.contains(&format!("href=\"#{id}\"")), "{id} in the contents");
     }
@@ -38,6 +48,7 @@ fn sections_without_content_are_left_out() {
         headlines: vec![],
         charts: vec![],
         survival: None,
+        causes: None,
         money: None,
         matrices: vec![],
         losses: None,
@@ -68,6 +79,12 @@ fn nothing_in_the_input_becomes_markup() {
     input.charts[0].title = evil.to_owned();
     input.survival.as_mut().unwrap().rows[0].agent = evil.to_owned();
     input.money.as_mut().unwrap().links.iter_mut().for_each(|link| link.name = evil.to_owned());
+    let tree = input.causes.as_mut().unwrap();
+    (tree.caption, tree.command) = (evil.to_owned(), evil.to_owned());
+    for event in &mut tree.events {
+        (event.what, event.agent, event.amount, event.other) =
+            (evil.to_owned(), evil.to_owned(), evil.to_owned(), Some(evil.to_owned()));
+    }
     input.matrices[0].rows[0] = evil.to_owned();
     input.losses.as_mut().unwrap().unit = evil.to_owned();
     input.limits.push(evil.to_owned());
@@ -98,6 +115,16 @@ fn the_page_asks_for_nothing() {
     let links = page.matches("<link").count();
     assert_eq!((links, page.matches("<link rel=\"icon\" href=\"data:,\">").count()), (1, 1));
     assert!(page.len() < 1_000_000, "{} bytes", page.len());
+}
+
+#[test]
+fn causes_are_drawn_and_listed_with_their_numbers() {
+    let page = render(&sample::input()).unwrap();
+    assert!(page.contains("<td>#134, 1 outside this tree</td>"));
+    assert!(page.contains("OpenAI → Microsoft"));
+    let mut input = sample::input();
+    input.causes.as_mut().unwrap().events.truncate(2);
+    assert!(!render(&input).unwrap().contains("id=\"causes\""), "two events are no tree");
 }
 
 #[test]

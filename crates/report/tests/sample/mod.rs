@@ -194,6 +194,53 @@ fn money() -> MoneyFlow {
     }
 }
 
+fn causes() -> CauseTree {
+    type Row = (u32, &'static str, &'static str, usize, i64, &'static [u32]);
+    let rows: [Row; 21] = [
+        (130, "2028-11", "round partial", 0, 32_090, &[]),
+        (133, "2028-11", "missed payment", 0, 12_390, &[130]),
+        (134, "2028-11", "default", 0, 18_470, &[133]),
+        (135, "2028-11", "layoff", 0, 0, &[134]),
+        (136, "2028-11", "migration", 0, 2_780, &[134]),
+        (142, "2028-12", "round failed", 1, 38_500, &[134]),
+        (146, "2029-01", "default", 3, 4_330, &[134, 120]),
+        (148, "2029-02", "round failed", 2, 41_430, &[146]),
+        (150, "2029-02", "default", 3, 10_560, &[146]),
+        (157, "2029-04", "price change", 2, 0, &[148]),
+        (160, "2029-05", "round failed", 2, 31_880, &[150, 148]),
+        (162, "2029-05", "default", 3, 11_780, &[150]),
+        (184, "2029-08", "missed payment", 4, 30, &[162, 134]),
+        (189, "2029-09", "missed payment", 4, 410, &[184]),
+        (192, "2029-09", "default", 4, 24_780, &[189]),
+        (193, "2029-09", "fire sale", 4, 3_100, &[192]),
+        (195, "2029-10", "default", 3, 11_340, &[192, 162]),
+        (196, "2029-11", "capex cut", 5, 9_000, &[193]),
+        (206, "2030-02", "missed payment", 1, 8_910, &[142]),
+        (207, "2030-03", "default", 1, 22_480, &[206]),
+        (208, "2030-03", "layoff", 1, 0, &[207]),
+    ];
+    let agents =
+        [("OpenAI", 2), ("Anthropic", 2), ("xAI", 2), ("App start-ups", 4), ("CoreWeave", 1), ("Oracle", 1)];
+    let event = |(id, at, what, agent, millions, causes): Row| CauseEvent {
+        id,
+        month: month(at),
+        what: what.to_owned(),
+        agent: agents[agent].0.to_owned(),
+        other: (id == 133).then(|| "Microsoft".to_owned()),
+        sector: Some(agents[agent].1),
+        cents: millions * 100_000_000,
+        amount: if millions == 0 { String::new() } else { format!("${} bn", millions / 1_000) },
+        severe: what == "default",
+        causes: causes.to_vec(),
+    };
+    CauseTree {
+        caption: "The largest tree of causes and effects in 400 runs, of run 58: not a typical one."
+            .to_owned(),
+        command: "jevons trace RUN_DIR --run 58 --event 130 --down".to_owned(),
+        events: rows.map(event).into(),
+    }
+}
+
 fn matrix(title: &str, note: &str, rows: &[&str]) -> Matrix {
     let width = SECTORS.len();
     let mut cells = Vec::new();
@@ -302,6 +349,7 @@ pub fn input() -> ReportInput {
         ],
         charts: charts(),
         survival: Some(survival()),
+        causes: Some(causes()),
         money: Some(money()),
         matrices: vec![
             matrix("Balance sheets at the end of 2027-12, run 17", "Assets are positive, liabilities negative.", &["Deposits", "Loans", "Bonds", "Equity", "Cloud credits", "Deferred revenue", "Trade payables"]),

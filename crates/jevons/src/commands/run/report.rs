@@ -6,6 +6,7 @@ mod texts;
 
 use std::path::{Path, PathBuf};
 
+use jevons::cause_tree::cause_tree;
 use jevons::ensemble::{Finished, command_line};
 use jevons::report::{assumptions, repeat, run_description, survival};
 use jevons_economy::opening::lines::{Basis, Line};
@@ -54,6 +55,7 @@ fn input(setup: &Setup, finished: &Finished) -> Result<ReportInput, Failure> {
         headlines: texts::headlines(setup, schema, summary),
         charts: charts::groups(setup, schema, summary),
         survival: Some(survival(schema, summary)),
+        causes: cause_tree(schema, summary),
         money: Some(opened.money),
         matrices: opened.matrices,
         losses: losses(schema, summary),
