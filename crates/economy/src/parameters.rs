@@ -5,6 +5,8 @@ use jevons_parameters::parameters;
 use crate::apps::StartupParameters;
 use crate::chips::ChipParameters;
 use crate::clouds::CloudParameters;
+use crate::clouds::bargaining::BargainingParameters;
+use crate::clouds::patience::BoardParameters;
 use crate::consumers::ConsumerParameters;
 use crate::enterprises::EnterpriseParameters;
 use crate::enterprises::competition::CompetitionParameters;
@@ -31,6 +33,10 @@ parameters! {
         chips: ChipParameters,
         /// Clouds.
         clouds: CloudParameters,
+        /// Boards of the clouds.
+        boards: BoardParameters,
+        /// Agreements between clouds and labs.
+        bargaining: BargainingParameters,
         /// Labs.
         labs: LabParameters,
         /// Hosts of open weights.

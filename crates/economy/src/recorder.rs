@@ -133,6 +133,16 @@ const METRICS: &[Metric] = &[
             if lab::INDEPENDENT.contains(&l) { alive(w, l, w.labs.funding_gap[l]) } else { f64::NAN }
         },
     ),
+    metric(
+        Scope::Labs,
+        "lab.commitments",
+        "usd",
+        "Binding commitments to buy compute that are not used yet",
+        false,
+        |w, l| {
+            if lab::INDEPENDENT.contains(&l) { alive(w, l, w.clouds.commitments.of_lab(l)) } else { f64::NAN }
+        },
+    ),
     metric(Scope::Labs, "lab.valuation", "usd", "Valuation at the last round", false, |w, l| {
         if lab::INDEPENDENT.contains(&l) { alive(w, l, w.labs.valuation[l]) } else { f64::NAN }
     }),
@@ -214,6 +224,33 @@ const METRICS: &[Metric] = &[
         "Share of the fleet that stays dark for want of power",
         false,
         |w, c| 1.0 - w.clouds.power.lit[c],
+    ),
+    metric(
+        Scope::Clouds,
+        "cloud.subsidy_transfer",
+        "usd_per_year",
+        "Annualised gift to independent labs by charging less than the market rent",
+        false,
+        |w, c| 12.0 * w.subsidy_of_cloud(c),
+    ),
+    metric(
+        Scope::Clouds,
+        "cloud.required_revenue",
+        "usd_per_year",
+        "Revenue that would pay for the AI assets in service within their economic life with a return of a tenth",
+        false,
+        |w, c| w.required_ai_revenue(c),
+    ),
+    metric(Scope::Clouds, "cloud.commitments", "usd", "Binding commitments of labs to buy", false, |w, c| {
+        w.clouds.commitments.of_cloud(c)
+    }),
+    metric(
+        Scope::Clouds,
+        "cloud.pay_cut",
+        "share",
+        "Cut of pay that AI costs the other staff",
+        false,
+        |w, c| w.clouds.workforce.pay_cut[c],
     ),
     metric(
         Scope::Chips,
@@ -518,6 +555,14 @@ const METRICS: &[Metric] = &[
         "Annualised consumption of households",
         true,
         |w, _| 12.0 * w.households.consumption,
+    ),
+    metric(
+        Scope::Economy,
+        "labour.tech_employment",
+        "index",
+        "Jobs at clouds, labs and app start-ups, as pay at the wages of the opening, 1 at the opening",
+        false,
+        |w, _| crate::clouds::layoffs::pay_at_opening_wages(w) / w.clouds.workforce.opening_pay.max(1.0),
     ),
     metric(
         Scope::Economy,

@@ -29,12 +29,15 @@ pub fn month(world: &mut World<'_>) -> Done {
     apps::settle(world)?;
     consumers::subscribe(world)?;
     labs::settle(world)?;
+    clouds::commitments::settle(world)?;
+    clouds::subsidy::lapse(world)?;
     open_weights::settle(world)?;
     clouds::settle(world)?;
     chips::settle(world)?;
     government::settle(world)?;
     clouds::depreciate(world)?;
     clouds::capex::plan(world)?;
+    clouds::reconsider(world);
     finance::credit::repay(world)?;
     labs::funding::raise(world)?;
     finance::exits::step(world)?;

@@ -9,7 +9,12 @@ use jevons_numerics::random::Streams;
 
 use crate::apps::Startups;
 use crate::chips::{BUYERS, Chips};
+use crate::clouds::commitments::Commitments;
+use crate::clouds::cross_subsidy::Workforce;
+use crate::clouds::neoclouds::Overflow;
+use crate::clouds::patience::Boards;
 use crate::clouds::power::{self, Power};
+use crate::clouds::subsidy::Support;
 use crate::clouds::vintages::{self, Vintages};
 use crate::clouds::{Clouds, HOURS_PER_MONTH, Hours, capex};
 use crate::consumers::Consumers;
@@ -182,6 +187,12 @@ fn clouds(opening: &Opening, p: &Parameters) -> Clouds {
         power: Power::default(),
         idle_months: [0; cloud::COUNT],
         alive: [true; cloud::COUNT],
+        boards: Boards::new(opening.discipline, opening.open_quality),
+        workforce: Workforce::default(),
+        support: Support::new(rent),
+        commitments: Commitments::default(),
+        dropped: [[false; cloud::COUNT]; lab::COUNT],
+        overflow: Overflow::default(),
     }
 }
 
@@ -231,6 +242,12 @@ fn calibrate_compute(world: &mut World<'_>) {
     world.clouds.power_index = 1.0;
     power::calibrate(world);
     vintages::calibrate(world);
+    world.clouds.overflow.opening_rented = world.clouds.rented_hours;
+    let binding = world.parameters.bargaining.binding_share;
+    world.clouds.commitments = Commitments::open(&world.opening.commitments, binding, |l, c| {
+        let hours = world.labs.inference_hours[l] + world.labs.training_hours[l];
+        hours * world.clouds.supplier_share[l][c] * world.clouds.lab_price[l]
+    });
 }
 
 /// Hours rented by enterprises, and by Microsoft from neoclouds, at the opening.

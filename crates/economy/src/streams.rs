@@ -47,3 +47,15 @@ pub const OFFERINGS: u32 = 21;
 pub const SEATS: u32 = 60;
 /// Enterprises in production that give up in a scenario.
 pub const GIVING_UP: u32 = 61;
+/// Decisions of boards when the market has lost patience.
+pub const BOARDS: u32 = 40;
+/// Whether a cloud whose board has given in withdraws a discount.
+pub const SUPPORT: u32 = 41;
+/// Whether a cloud drops a lab.
+pub const DROPPED: u32 = 42;
+/// Cloud with which an enterprise is at home.
+pub const HOME_CLOUD: u32 = 43;
+/// Start-ups that are taken over.
+pub const TAKEOVERS: u32 = 44;
+/// Who takes start-ups over.
+pub const BUYERS: u32 = 45;

@@ -12,9 +12,9 @@
 
 use jevons_numerics::math;
 
+use super::patience;
 use super::power;
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
-use crate::output::EventKind;
 use crate::roster::cloud;
 use crate::streams;
 use crate::trail::Channel;
@@ -26,11 +26,15 @@ pub const M08: Mechanism = Mechanism {
     name: "Capital expenditure rule of the clouds",
     file: "clouds/capex.rs",
     what: "Clouds build for the demand that they expect at the end of the lead time. They extrapolate its growth, follow \
-           their rivals, keep part of the growth of plans already announced, and stop where cash flow and lenders end.",
+           their rivals, keep part of the growth of plans already announced, and stop where cash flow and lenders end. \
+           Boards without a controlling founder listen to their share price; retreat costs the story, so cuts come late; \
+           entrants move plans up in one regime and down in another. When AI revenue stays small the market takes a \
+           discount, and boards cut, or hold and let pay and staff pay for it.",
     equations: "g' = g + (clip(12 ln(S' / S), -1, 2) - g) / memory\n\
                 N = S exp(2 g / 12) exp(L g / 12) (1 + buffer) / U0\n\
                 I* = max(N - H survival, 2 % of H) / hours of a unit x p / (share L)\n\
-                ln I' = ln I + clip(h G + v clip(ln(I* / I), -0.7, 0.7) + w (G rivals - G) + 0.05 ln c + sigma z, -0.25, 0.25)",
+                ln I' = ln I + clip(h G + v clip(ln(I* / I), -0.7, 0.7) + w (G rivals - G) + 0.05 ln c + sigma z + kappa D r + eta e, -0.25, 0.25)\n\
+                where v .. + kappa D r + eta e < 0 it counts 1 - x of itself; patience over: with probability D held, or cut by a share over half a year",
     symbols: &[
         ("I", "AI capital expenditure, USD a month"),
         ("G", "growth of the plan, log a month, smoothed over six months"),
@@ -40,9 +44,18 @@ pub const M08: Mechanism = Mechanism {
         ("H", "hours deliverable now"),
         ("p", "price of an H100 equivalent, USD"),
         ("c", "confidence of holders of listed shares"),
+        ("D", "weight of the market in the board's decisions, 0 under founder control"),
+        ("r", "return of the own shares, log a month, smoothed over a quarter"),
+        ("e", "how much better or cheaper entrants became than usual, log points"),
+        ("x", "boards.exit_cost_share"),
     ],
     off: "Every cloud goes on with its plan of the opening, as far as it can pay for it.",
-    sources: &["judgement", "facts: capital expenditure of the five, 2022 to 2025"],
+    sources: &[
+        "judgement",
+        "facts: capital expenditure of the five, 2022 to 2025",
+        "ownership: votes of founders",
+        "Morck, Shleifer and Vishny (1990), The stock market and investment",
+    ],
     claims: &[
         "Z-050", "Z-069", "Z-092", "Z-094", "Z-096", "Z-097", "Z-101", "Z-102", "Z-138", "Z-142", "Z-144",
         "Z-149", "H-001", "H-003", "H-004", "H-014", "H-015", "H-024", "H-026", "H-034", "H-036", "D-012",
@@ -101,6 +114,7 @@ pub fn revealed_growth(world: &World<'_>, cloud: usize, capex: f64) -> f64 {
 /// # Errors
 /// Never at present; the signature is that of a phase.
 pub fn plan(world: &mut World<'_>) -> Done {
+    patience::watch(world);
     let p = world.parameters.clouds.clone();
     let rivals: f64 =
         world.clouds.capex_growth[..cloud::HYPERSCALERS].iter().sum::<f64>() / cloud::HYPERSCALERS as f64;
@@ -120,8 +134,9 @@ pub fn plan(world: &mut World<'_>) -> Done {
         let mood = 0.05 * math::ln(world.finance.confidence.public);
         let habit = p.capex_persistence * world.clouds.capex_growth[c];
         let surprise = p.capex_surprise * (0.6 * common + 0.8 * draws.normal(c as u32));
-        let growth = (habit + pull + rivalry + mood + surprise).clamp(-0.25, 0.25);
-        let growth = if world.on(Id::M08) { growth } else { 0.0 };
+        let drift = habit + rivalry + mood + surprise;
+        let growth = if world.on(Id::M08) { patience::decide(world, c, pull, drift) } else { 0.0 };
+        let growth = growth.clamp(-0.25, 0.25);
         let wanted = before * math::exp(growth) * lever_ratio(world, c);
         let affordable = affordable_capex(world, c);
         let plan = wanted.min(affordable).min(power::capex_limit(world, c).max(0.1 * before));
@@ -131,10 +146,9 @@ pub fn plan(world: &mut World<'_>) -> Done {
         world.clouds.accelerator_orders[c] = plan * p.accelerator_share_of_capex;
         if change < -0.08 {
             let amount = ((before - plan) * 100.0) as i64;
-            let agent = world.opening.roster.clouds[c];
             let through =
                 [Channel::Sales, Channel::Equity, Channel::Confidence, Channel::Credit, Channel::Supply];
-            world.event_through(EventKind::CapexCut, agent, None, amount, &through);
+            patience::record_cut(world, c, amount, &through);
         }
     }
     Ok(())
@@ -168,7 +182,8 @@ fn affordable_capex(world: &World<'_>, c: usize) -> f64 {
     let appetite = world.finance.confidence.credit;
     let leverage = if c < cloud::HYPERSCALERS { p.leverage_max } else { p.neocloud_leverage_max };
     let lends = if world.on(Id::M42) { 1.0 } else { 0.0 };
-    let room = lends * (leverage * appetite * 12.0 * flow - net_debt).max(0.0);
+    let backed = appetite * world.backlog_collateral(c);
+    let room = lends * (leverage * appetite * 12.0 * flow + backed - net_debt).max(0.0);
     let from_liquid = (liquid - 3.0 * flow).max(0.0) / 12.0;
     let total = p.cash_flow_share_max * flow + from_liquid + room / 24.0;
     (total - world.clouds.other_capex[c]).max(0.25 * world.clouds.ai_capex[c])

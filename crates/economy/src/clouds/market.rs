@@ -25,10 +25,7 @@ pub fn price(world: &mut World<'_>) {
     // Below the cost of power nobody lets an accelerator run.
     let floor = 1.2 * clouds.power_index * p.power_kw_per_h100e * p.power_usd_per_mwh / 1_000.0;
     clouds.rent = (clouds.rent * math::exp(change)).max(floor);
-    for lab in 0..lab::COUNT {
-        let target = clouds.rent * clouds.opening_lab_price[lab] / clouds.opening_rent;
-        clouds.lab_price[lab] += (target - clouds.lab_price[lab]) / p.contract_months;
-    }
+    super::subsidy::price(world);
 }
 
 /// Phase 6: hours are asked for, allocated and served.
@@ -57,6 +54,7 @@ pub fn serve(world: &mut World<'_>) -> Done {
             )));
         }
     }
+    super::neoclouds::pass_on(world);
     for l in 0..lab::COUNT {
         let shares = &world.clouds.supplier_share[l];
         let fill: f64 = (0..cloud::COUNT).map(|c| shares[c] * world.clouds.fill[c]).sum();

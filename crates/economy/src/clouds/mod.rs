@@ -1,24 +1,43 @@
 //! Clouds: fleets, the market for accelerator-hours, capital expenditure and the clouds' accounts.
 
+pub mod bargaining;
 pub mod capex;
+pub mod commitments;
+pub mod cross_subsidy;
 pub mod fleet;
+pub mod layoffs;
 pub mod market;
+pub mod neoclouds;
+pub mod patience;
 pub mod planning;
 pub mod power;
 mod settlement;
+pub mod subsidy;
 pub mod vintages;
 
+use jevons_ledger::RealAsset;
 use jevons_parameters::parameters;
 
 use crate::mechanism::Mechanism;
 use crate::roster::{cloud, lab};
+use crate::world::World;
 pub use fleet::Fleet;
 use power::Power;
 pub use settlement::{depreciate, settle};
 use vintages::Vintages;
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&vintages::M02, &power::M03, &capex::M08, &planning::M15];
+pub const MECHANISMS: &[&Mechanism] = &[
+    &vintages::M02,
+    &power::M03,
+    &capex::M08,
+    &subsidy::M09,
+    &neoclouds::M10,
+    &bargaining::M11,
+    &cross_subsidy::M12,
+    &planning::M15,
+    &layoffs::M38,
+];
 
 parameters! {
     /// Clouds.
@@ -104,6 +123,14 @@ parameters! {
         /// Discount of the strategic cloud's price to its lab against the market.
         lab_discount_share: "clouds.lab_discount_share" for ["M09"],
     }
+}
+
+/// Phase 8: staff and pay, labs and suppliers, other clouds.
+pub fn reconsider(world: &mut World<'_>) {
+    cross_subsidy::squeeze_pay(world);
+    layoffs::adjust_staff(world);
+    bargaining::bargain(world);
+    neoclouds::rearrange(world);
 }
 
 /// Who buys accelerator-hours from a cloud, apart from the labs.
@@ -214,6 +241,18 @@ pub struct Clouds {
     pub idle_months: [u32; cloud::COUNT],
     /// Whether the cloud is in business.
     pub alive: [bool; cloud::COUNT],
+    /// Boards and the market's patience with them.
+    pub boards: patience::Boards,
+    /// Staff and pay.
+    pub workforce: cross_subsidy::Workforce,
+    /// What clouds give to labs beyond the market.
+    pub support: subsidy::Support,
+    /// What labs committed to buy.
+    pub commitments: commitments::Commitments,
+    /// Which clouds have dropped which labs.
+    pub dropped: [[bool; cloud::COUNT]; lab::COUNT],
+    /// Hours between clouds beyond the contracts of the opening.
+    pub overflow: neoclouds::Overflow,
 }
 
 /// Hours in a month.
@@ -243,5 +282,20 @@ impl Clouds {
             .map(|(s, u)| if u > 0.0 { s.total() / u } else { 0.0 })
             .sum();
         if deliverable > 0.0 { hours / deliverable } else { 0.0 }
+    }
+}
+
+/// Return that AI assets are to earn, a year.
+const RETURN_WANTED: f64 = 0.1;
+
+impl World<'_> {
+    /// Revenue a year that would pay for a cloud's AI assets within their economic life and earn a return, in USD.
+    #[must_use]
+    pub fn required_ai_revenue(&self, c: usize) -> f64 {
+        let agent = self.opening.roster.clouds[c];
+        let machines = self.ledger.real(RealAsset::Accelerators, agent).usd();
+        let shells = self.ledger.real(RealAsset::DataCentres, agent).usd();
+        let life = self.parameters.clouds.economic_life_years;
+        machines * (1.0 / life + RETURN_WANTED) + shells * (1.0 / 20.0 + RETURN_WANTED)
     }
 }

@@ -36,14 +36,13 @@ pub fn settle(world: &mut World<'_>) -> Done {
         world.clouds.ai_revenue[c] = compute.max(0.0) + seats;
         let power = pay_power(world, c)?;
         let running = world.clouds.ai_revenue[c] * world.parameters.clouds.running_cost_share;
-        let costs = ordinary * world.clouds.ordinary_cost_share[c] + running;
-        world.settle_payroll(agent, costs * PAYROLL_SHARE)?;
-        world.settle(
-            Flow::IntermediateGoods,
-            agent,
-            world.opening.roster.businesses,
-            costs * (1.0 - PAYROLL_SHARE),
-        )?;
+        let usual = ordinary * world.clouds.ordinary_cost_share[c] + running;
+        world.clouds.workforce.payroll[c] = usual * PAYROLL_SHARE;
+        let payroll = usual * PAYROLL_SHARE * world.clouds.workforce.paid_share(c);
+        let goods = usual * (1.0 - PAYROLL_SHARE);
+        let costs = payroll + goods;
+        world.settle_payroll(agent, payroll)?;
+        world.settle(Flow::IntermediateGoods, agent, world.opening.roster.businesses, goods)?;
         let interest = world.pay_interest(agent)?;
         // Compute rented from others is a cost already counted in the flow.
         let before_tax = ordinary + compute + seats - costs - power - interest;
@@ -65,7 +64,8 @@ fn grow(world: &mut World<'_>) {
     for c in 0..cloud::COUNT {
         let growth = math::ln(1.0 + p.ordinary_growth_per_year) / 12.0 + 0.004 * noise.normal(c as u32);
         let cycle = 0.5 * math::ln(activity / world.enterprises.activity_before).clamp(-0.05, 0.05);
-        world.clouds.ordinary_revenue[c] *= math::exp(growth + cycle);
+        let unstaffed = world.parameters.boards.growth_lost * (1.0 - world.clouds.workforce.jobs[c]) / 12.0;
+        world.clouds.ordinary_revenue[c] *= math::exp(growth + cycle - unstaffed);
         // Growth before the opening fades into the long-run rate.
         let fade = math::exp(-math::ln(2.0) * f64::from(world.step) / p.internal_half_life_months);
         let internal =
@@ -78,7 +78,9 @@ fn grow(world: &mut World<'_>) {
 fn rent_from_each_other(world: &mut World<'_>) -> Done {
     for renter in 0..cloud::COUNT {
         for owner in 0..cloud::COUNT {
-            let hours = world.clouds.rented_hours[renter][owner] * world.clouds.fill[owner];
+            let rented = world.clouds.rented_hours[renter][owner] * world.clouds.fill[owner];
+            let premium = 1.0 + world.parameters.bargaining.overflow_premium;
+            let hours = rented + premium * world.clouds.overflow.hours[renter][owner];
             if hours > 0.0 && world.clouds.alive[owner] {
                 let (from, to) = (world.opening.roster.clouds[renter], world.opening.roster.clouds[owner]);
                 world.settle(Flow::Compute, from, to, hours * world.clouds.rent)?;

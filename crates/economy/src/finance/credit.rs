@@ -93,7 +93,8 @@ impl World<'_> {
             if c < cloud::HYPERSCALERS { p.clouds.leverage_max } else { p.clouds.neocloud_leverage_max };
         let mood =
             math::exp(p.finance.credit_confidence_elasticity * math::ln(self.finance.confidence.credit));
-        (leverage * mood * flow - (self.debt_usd(agent) - self.liquid_usd(agent))).max(0.0)
+        let net_debt = self.debt_usd(agent) - self.liquid_usd(agent);
+        (leverage * mood * flow + mood * self.backlog_collateral(c) - net_debt).max(0.0)
     }
 }
 

@@ -90,7 +90,7 @@ pub fn value(world: &mut World<'_>) -> Done {
             world.finance.cloud_value[c],
             world.finance.cloud_profit[c],
             profit,
-            noise + mood + capex + world.levers.cloud_equity_shock[c],
+            noise + mood + capex + world.levers.cloud_equity_shock[c] + world.clouds.boards.discount_step[c],
         );
         world.finance.cloud_profit[c] = profit;
         world.finance.cloud_value[c] = value;

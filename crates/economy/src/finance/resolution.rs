@@ -3,6 +3,7 @@
 use jevons_ledger::{AgentId, Instrument, Money};
 
 use super::clearing::{claims, wind_up, write_off_all};
+use crate::clouds::{commitments, subsidy};
 use crate::output::EventKind;
 use crate::roster::{cloud, lab};
 use crate::streams;
@@ -26,6 +27,10 @@ pub(super) fn rescue(world: &mut World<'_>, l: usize, cause: u32) -> Result<bool
         lab::ANTHROPIC => roster.clouds[cloud::AMAZON],
         _ => return Ok(false),
     };
+    // A cloud that has dropped its lab does not pay for it.
+    if !subsidy::strategic_cloud(l).is_some_and(|c| world.cloud_support(l, c) > 0.0) {
+        return Ok(false);
+    }
     let needed = RESCUE_MONTHS * (-world.labs.cash_flow[l]).max(0.0);
     let luck = world.streams.at(streams::ROUNDS, world.step).uniform(100 + l as u32);
     let willing = luck < world.parameters.labs.rescue_probability;
@@ -51,6 +56,7 @@ pub(super) fn rescue(world: &mut World<'_>, l: usize, cause: u32) -> Result<bool
 pub(super) fn close_labs(world: &mut World<'_>, closing: &[(usize, u32)]) -> Done {
     let mut defaults = Vec::with_capacity(closing.len());
     for &(l, cause) in closing {
+        commitments::break_all(world, l, &[cause])?;
         let agent = world.opening.roster.labs[l];
         let debts: f64 = claims().map(|i| world.ledger.owed(i, agent).usd()).sum();
         let amount = Money::from_usd(debts).cents();

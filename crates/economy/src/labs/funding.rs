@@ -98,6 +98,16 @@ fn affinity(place: usize, l: usize) -> f64 {
     }
 }
 
+/// What is left of the support of a cloud among the investors.
+fn strategic_support(world: &World<'_>, place: usize, l: usize) -> f64 {
+    match place {
+        4 => world.cloud_support(l, cloud::MICROSOFT),
+        5 => world.cloud_support(l, cloud::ALPHABET),
+        6 => world.cloud_support(l, cloud::AMAZON),
+        _ => 1.0,
+    }
+}
+
 /// Phase 9: multiples move, rounds open and close.
 ///
 /// # Errors
@@ -146,7 +156,8 @@ fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
         let agent = investor(world, place);
         let money =
             world.finance.dry_powder[place].min(0.9 * world.liquid_usd(agent) + world.callable(place));
-        *offer = money.max(0.0) * affinity(place, l) * math::exp(0.2 * luck) * eagerness;
+        let gladly = affinity(place, l) * strategic_support(world, place, l);
+        *offer = money.max(0.0) * gladly * math::exp(0.2 * luck) * eagerness;
     }
     let supply: f64 = offers.iter().sum();
     let fill = supply / ask.max(1.0);

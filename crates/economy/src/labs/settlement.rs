@@ -11,6 +11,7 @@ use crate::world::{Done, World};
 
 /// Phase 5: compute that labs ask for this month.
 pub fn plan_compute(world: &mut World<'_>) {
+    crate::clouds::commitments::fall_due(world);
     for l in 0..lab::COUNT {
         let labs = &mut world.labs;
         if !labs.alive[l] {

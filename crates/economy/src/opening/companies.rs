@@ -7,7 +7,7 @@ use super::lines::{Book, Origin, cite};
 use crate::roster::Roster;
 
 /// Managers whose stakes are other people's savings, not founders'.
-const INDEX_HOUSES: [&str; 4] = ["Vanguard", "BlackRock", "Fidelity", "Magnetar"];
+pub(super) const INDEX_HOUSES: [&str; 4] = ["Vanguard", "BlackRock", "Fidelity", "Magnetar"];
 
 /// US dollars in a billion.
 pub const BILLION: f64 = 1e9;

@@ -7,6 +7,7 @@ use jevons_facts::{Datum, Kind, Tier, View, month_of};
 use jevons_ledger::{Instrument, LedgerError};
 use jevons_numerics::math;
 
+use super::agreements;
 use super::companies::BILLION;
 use super::compute::is_recent;
 use super::lines::{Book, Origin, citation};
@@ -32,6 +33,8 @@ pub struct LabOpening {
     pub valuation: f64,
     /// Inferred money, USD.
     pub cash: f64,
+    /// Inferred credits with each cloud, USD.
+    pub credits: [f64; cloud::COUNT],
     /// List price of the flagship, USD per million tokens, three parts input to one output.
     pub list_price: f64,
     /// Quality in points of the Epoch capability index.
@@ -82,6 +85,14 @@ fn independent(view: View<'_>, p: &Parameters, l: usize) -> LabOpening {
         .map(|(age, usd, _)| usd * (1.0 - f64::from(age) / 18.0).max(0.0))
         .sum::<f64>()
         .max(0.005 * valuation);
+    for (_, c, investor) in agreements::CREDITORS.into_iter().filter(|(of, _, _)| *of == l) {
+        let own: f64 = rounds(view, name)
+            .filter(|(_, _, round)| round.provenance.note.contains(investor))
+            .map(|(age, usd, _)| usd * (1.0 - f64::from(age) / 18.0).max(0.0))
+            .sum();
+        opening.credits[c] = own * p.labs.strategic_credit_share;
+        opening.cash -= opening.credits[c];
+    }
     opening
 }
 
@@ -361,6 +372,11 @@ pub fn post(
             Origin::inferred("rounds of the last 18 months, each spent in equal parts over 18 months");
         origin.citations =
             rounds(view, name).filter(|(age, _, _)| *age < 18).map(|(_, _, d)| citation(d, "")).collect();
+        for (c, &usd) in opening.credits.iter().enumerate().filter(|(_, usd)| **usd > 0.0) {
+            let rule = "the part of that which came from a cloud, times labs.funding.strategic_credit_share";
+            let origin = Origin { rule: rule.into(), ..origin.clone() };
+            book.claim(Instrument::CloudCredits, agent, roster.clouds[c], usd, origin)?;
+        }
         book.money(agent, opening.cash, origin)?;
         post_owners(book, roster, view, l, opening.valuation.max(10e6))?;
     }

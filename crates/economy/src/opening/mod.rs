@@ -1,5 +1,6 @@
 //! The opening: balance sheets of everybody from facts known on a date, every line with its source or rule.
 
+pub mod agreements;
 pub mod companies;
 pub mod compute;
 pub mod labs;
@@ -11,6 +12,7 @@ use jevons_facts::{Release, View, last_day_of, month_of};
 use jevons_ledger::{Instrument, Ledger, LedgerError, RealAsset, RegistryError, Side, Violation};
 use jevons_numerics::Month;
 
+use crate::clouds::commitments::Commitment;
 use crate::parameters::Parameters;
 use crate::roster::{PopulationSizes, Roster, chip, cloud, lab};
 use companies::{AiProperty, BILLION, CompanyYear};
@@ -84,6 +86,10 @@ pub struct Opening {
     pub coreweave_top_customer: f64,
     /// Share of compute that each lab buys from each cloud.
     pub supplier_share: [[f64; cloud::COUNT]; lab::COUNT],
+    /// Weight of the stock market in the decisions of each cloud's board.
+    pub discipline: [f64; cloud::COUNT],
+    /// What labs have committed to buy from clouds.
+    pub commitments: [[Commitment; cloud::COUNT]; lab::COUNT],
 }
 
 impl Opening {
@@ -134,6 +140,8 @@ impl Opening {
                 .latest("CoreWeave", "top_customer_share_of_revenue")
                 .map_or(0.6, |choice| choice.value / 100.0),
             supplier_share: supplier_shares(view),
+            discipline: agreements::discipline(view),
+            commitments: agreements::commitments(view),
             roster,
             ledger,
             lines,
