@@ -3,10 +3,13 @@
 //! A [`Reduction`] takes runs one at a time, in any order, and reductions of disjoint sets of runs merge. What it
 //! says depends only on the seed and on which runs went in, never on their order, on threads or on shards: sums
 //! are exact until the end, and the runs kept for quantiles are chosen by a hash of their number.
+//!
+//! [`paired`] compares two ensembles run by run: what a change did, under the same draws.
 
 pub mod causes;
 mod exact_sum;
 mod outcomes;
+pub mod paired;
 mod quantiles;
 mod reduction;
 mod sample;

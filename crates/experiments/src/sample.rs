@@ -47,10 +47,14 @@ impl Sample {
         self.kept.len()
     }
 
+    /// The values of one cell, in an order that is the same for all cells.
+    pub(crate) fn values(&self, cell: usize) -> impl Iterator<Item = f64> {
+        self.kept.values().map(move |series| series[cell])
+    }
+
     /// The values of one cell that apply, in ascending order.
     pub(crate) fn sorted(&self, cell: usize) -> Vec<f64> {
-        let mut values: Vec<f64> =
-            self.kept.values().map(|series| series[cell]).filter(|value| !value.is_nan()).collect();
+        let mut values: Vec<f64> = self.values(cell).filter(|value| !value.is_nan()).collect();
         values.sort_unstable_by(f64::total_cmp);
         values
     }
