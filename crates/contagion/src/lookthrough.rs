@@ -12,8 +12,7 @@
 //! shown as such, so that every table adds up to what went in.
 //!
 //! Sources: F. Brioschi, L. Buzzacchi and M. G. Colombo, "Risk Capital Financing and the Separation of Ownership and
-//! Control in Business Groups", Journal of Banking and Finance 13 (1989), doi:10.1016/0378-4266(89)90040-X (integrated
-//! ownership).
+//! Control in Business Groups", Journal of Banking and Finance 13 (1989), for integrated ownership.
 
 use crate::elimination::Elimination;
 use crate::input::{InvalidInput, Place, length, matrix, number};
