@@ -21,14 +21,21 @@ use crate::households::capture::CaptureParameters;
 use crate::households::demand_loop::DemandLoopParameters;
 use crate::households::displacement::LabourParameters;
 use crate::labs::LabParameters;
+use crate::labs::pricing::PricingParameters;
 use crate::open_weights::OpenWeightParameters;
 use crate::technology::TechnologyParameters;
+use crate::technology::efficiency::EfficiencyParameters;
+use crate::technology::training::TrainingParameters;
 
 parameters! {
     /// Every parameter of the economy.
     pub struct Parameters {
         /// Technology.
         technology: TechnologyParameters,
+        /// The training ladder.
+        training: TrainingParameters,
+        /// Efficiency.
+        efficiency: EfficiencyParameters,
         /// Chips.
         chips: ChipParameters,
         /// Clouds.
@@ -39,6 +46,8 @@ parameters! {
         bargaining: BargainingParameters,
         /// Labs.
         labs: LabParameters,
+        /// Prices of labs.
+        pricing: PricingParameters,
         /// Hosts of open weights.
         open_weights: OpenWeightParameters,
         /// App start-ups.

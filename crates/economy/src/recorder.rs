@@ -1,5 +1,7 @@
 //! The recorder: which series are kept of a run, and the balances and flows by sector of every month.
 
+mod labs;
+
 use jevons_ledger::{Flow, Instrument, Ledger};
 
 use crate::clouds::vintages;
@@ -617,6 +619,11 @@ const METRICS: &[Metric] = &[
     ),
 ];
 
+/// All of them, in the order of the columns.
+fn all() -> impl Iterator<Item = &'static Metric> {
+    METRICS.iter().chain(labs::METRICS)
+}
+
 /// Tokens sold by a lab this month, in millions: revenue over the effective price, which falls as tokens per task rise.
 fn tokens_mn(w: &World<'_>, l: usize) -> f64 {
     let price = w.labs.effective_price_usd_per_mtok[l] * w.labs.price[l] / w.technology.tokens_per_task;
@@ -653,8 +660,7 @@ fn names(scope: Scope) -> &'static [&'static str] {
 /// The shape of every run of an ensemble.
 #[must_use]
 pub fn schema(opening: &Opening, months: usize) -> Schema {
-    let columns = METRICS
-        .iter()
+    let columns = all()
         .flat_map(|metric| {
             names(metric.scope).iter().map(|agent| Column {
                 metric: metric.name,
@@ -689,7 +695,7 @@ pub fn schema(opening: &Opening, months: usize) -> Schema {
 
 /// Appends the series of the month.
 pub fn series(world: &World<'_>, out: &mut Vec<f64>) {
-    for metric in METRICS {
+    for metric in all() {
         for index in 0..names(metric.scope).len() {
             out.push((metric.value)(world, index));
         }

@@ -30,14 +30,15 @@ use crate::government::{CONSUMPTION_SHARE_OF_OUTPUT, Governments};
 use crate::households::Households;
 use crate::households::displacement::Displacement;
 use crate::inputs;
-use crate::labs::Labs;
 use crate::labs::funding::INVESTORS;
 use crate::labs::growth;
+use crate::labs::{Labs, Regime};
 use crate::opening::Opening;
 use crate::opening::population::provider_at;
 use crate::parameters::Parameters;
 use crate::roster::{HOUSEHOLD_GROUPS, chip, cloud, lab};
 use crate::technology::Technology;
+use crate::technology::training::Training;
 use crate::trail::Trail;
 use crate::world::World;
 
@@ -51,13 +52,14 @@ impl<'a> World<'a> {
         let clouds = clouds(opening, &parameters);
         let points_per_year = Technology::usual_advance_per_year(&parameters.technology);
         let quality = std::array::from_fn(|l| opening.labs[l].quality);
+        let training = Training::new(&streams, parameters.training.cost_growth, points_per_year);
         let mut world = World {
             opening,
             streams,
             ledger: opening.ledger.clone(),
             month: opening.first_month,
             step: 0,
-            technology: Technology::new(quality, opening.open_quality, points_per_year),
+            technology: Technology::new(quality, opening.open_quality, points_per_year, training),
             chips: chips(opening, &parameters),
             labs,
             clouds,
@@ -102,6 +104,8 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
     Labs {
         alive: [true; lab::COUNT],
         price: [1.0; lab::COUNT],
+        own_price: [1.0; lab::COUNT],
+        regime: [Regime::Penetration; lab::COUNT],
         list_price_usd_per_mtok: list_price,
         effective_price_usd_per_mtok: list_price.map(|price| 0.35 * price),
         inference_share,

@@ -59,3 +59,9 @@ pub const HOME_CLOUD: u32 = 43;
 pub const TAKEOVERS: u32 = 44;
 /// Who takes start-ups over.
 pub const BUYERS: u32 = 45;
+/// How far each lab is between two generations of models at the opening.
+pub const GENERATION: u32 = 50;
+/// Jumps of efficiency by entrants, and their size.
+pub const EFFICIENCY_JUMP: u32 = 51;
+/// Months until each lab has imitated a better method.
+pub const IMITATION: u32 = 52;

@@ -25,9 +25,9 @@ pub const M30: Mechanism = Mechanism {
         outcome: "market.tokens",
         agent: "",
         effect: Effect::Lowers,
-        months: 24,
+        months: 12,
         at_least: 0.05,
-        given: &[("levers.list_price", 4.0)],
+        given: &[("levers.list_price", 10.0)],
     },
 };
 

@@ -1,8 +1,9 @@
 //! Labs: revenue by product, prices, compute, staff, training and fund-raising (M16, M18, M22, M49).
 
+pub mod accounts;
 pub mod funding;
 pub mod growth;
-mod pricing;
+pub mod pricing;
 mod settlement;
 
 use jevons_parameters::parameters;
@@ -10,11 +11,11 @@ use jevons_parameters::parameters;
 use crate::enterprises::PROVIDERS;
 use crate::mechanism::Mechanism;
 use crate::roster::lab;
-pub use pricing::reprice;
+pub use pricing::{Regime, reprice};
 pub use settlement::{plan_compute, settle};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&funding::M22];
+pub const MECHANISMS: &[&Mechanism] = &[&pricing::M18, &funding::M22, &accounts::M49];
 
 parameters! {
     /// Labs.
@@ -31,18 +32,6 @@ parameters! {
         staff_cost_usd_per_year: "labs.staff_cost_usd_per_year" for ["M49"],
         /// Sales, data and other cost as a share of revenue.
         other_cost_share: "labs.other_cost_share_of_revenue" for ["M49"],
-        /// Gross margin that a lab steers to in the long run.
-        gross_margin_target: "labs.pricing.gross_margin_target" for ["M18"],
-        /// Speed at which the margin moves to its target, per year.
-        margin_speed_per_year: "labs.pricing.margin_speed_per_year" for ["M18"],
-        /// Rise of the target margin when no runway is left.
-        distress_margin: "labs.pricing.distress_margin" for ["M18"],
-        /// Log price premium per capability point over open weights.
-        premium_per_point: "labs.pricing.premium_per_point" for ["M18", "M21"],
-        /// List price at the opening below which no customer leaves for open weights, as a multiple of it.
-        opening_headroom: "labs.pricing.opening_headroom" for ["M18", "M24"],
-        /// Monthly probability that a lab reconsiders its list prices.
-        repricing_probability: "labs.pricing.repricing_probability_per_month" for ["M18"],
         /// Months in which half of a lab's own growth trend fades into that of the market.
         momentum_half_life_months: "labs.growth_momentum_half_life_months" for ["M21"],
         /// Standard deviation of surprises in a provider's growth of use, log a year.
@@ -69,6 +58,8 @@ parameters! {
         strategic_credit_share: "labs.funding.strategic_credit_share" for ["M04", "M09"],
         /// Share of independent labs' training commitments that can be cut within a quarter.
         training_flexibility: "labs.training.flexibility_per_month" for ["M16"],
+        /// Monthly change of the log of training budgets for a log point of belief in scaling.
+        belief_effect: "labs.training.belief_effect_per_month" for ["M16"],
         /// Probability that a strategic owner pays for a lab that has run out of money.
         rescue_probability: "labs.rescue_probability" for ["M45", "M46"],
     }
@@ -81,6 +72,10 @@ pub struct Labs {
     pub alive: [bool; lab::COUNT],
     /// API list price relative to the opening.
     pub price: [f64; lab::COUNT],
+    /// The same as the lab would have it without the lever on list prices.
+    pub own_price: [f64; lab::COUNT],
+    /// How each lab prices at present.
+    pub regime: [Regime; lab::COUNT],
     /// List price of the flagship model at the opening, in USD per million tokens, three parts input to one output.
     pub list_price_usd_per_mtok: [f64; lab::COUNT],
     /// Effective price at the opening: list price after caching, batches and smaller models.

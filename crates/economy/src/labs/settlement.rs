@@ -12,6 +12,7 @@ use crate::world::{Done, World};
 /// Phase 5: compute that labs ask for this month.
 pub fn plan_compute(world: &mut World<'_>) {
     crate::clouds::commitments::fall_due(world);
+    let work: [f64; lab::COUNT] = std::array::from_fn(|l| world.work_billed(l));
     for l in 0..lab::COUNT {
         let labs = &mut world.labs;
         if !labs.alive[l] {
@@ -20,7 +21,7 @@ pub fn plan_compute(world: &mut World<'_>) {
             continue;
         }
         let volume = if labs.opening_volume[l] > 0.0 { labs.volume[l] / labs.opening_volume[l] } else { 1.0 };
-        labs.inference_hours[l] = labs.opening_inference_hours[l] * volume * world.technology.work_per_task();
+        labs.inference_hours[l] = labs.opening_inference_hours[l] * volume * work[l];
         labs.training_hours[l] = labs.training_spend[l] / world.clouds.lab_price[l].max(0.01);
     }
 }
@@ -109,14 +110,15 @@ fn spend_next_month(world: &mut World<'_>, l: usize) {
         if before > 0.0 && labs.revenue[l] > 0.0 { math::ln(labs.revenue[l] / before) / 3.0 } else { 0.0 }
     };
     let confidence = world.finance.confidence.venture;
+    let belief = p.belief_effect * math::ln(world.technology.training.belief);
     let change = if lab::INDEPENDENT.contains(&l) {
         let room = math::ln((runway / p.planned_runway_months).max(0.05));
-        (0.05 * room + 0.5 * growth).clamp(-p.training_flexibility, p.training_growth_max)
+        (0.05 * room + 0.5 * growth + belief).clamp(-p.training_flexibility, p.training_growth_max)
     } else {
         // A parent lets its division follow the frontier of spending, and its own capital expenditure.
         let leader = lab::INDEPENDENT.iter().map(|&i| world.labs.training_index(i)).fold(0.0, f64::max);
         let gap = math::ln(leader.max(0.05) / world.labs.training_index(l).max(0.01));
-        (0.1 * gap).clamp(-0.04, p.training_growth_max)
+        (0.1 * gap + belief).clamp(-0.04, p.training_growth_max)
     };
     let labs = &mut world.labs;
     labs.training_spend[l] *= math::exp(change + 0.01 * math::ln(confidence));

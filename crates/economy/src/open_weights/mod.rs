@@ -33,7 +33,7 @@ impl World<'_> {
     /// List price of a task on open weights relative to the opening.
     #[must_use]
     pub fn open_price(&self) -> f64 {
-        self.technology.work_per_task() * self.clouds.rent / self.clouds.opening_rent
+        self.open_work() * self.clouds.rent / self.clouds.opening_rent
     }
 }
 

@@ -1,26 +1,26 @@
 //! Technology: cheaper inference, more tokens per task, better models, and open weights that follow (M16, M17, M19, M24).
 //!
 //! Symbols: e efficiency index (work per accelerator-hour, 1 at the opening), n tokens per task (1 at the opening), s
-//! computation per token of the models in use (1 at the opening), Q quality of a lab's released model in points of the Epoch capability index, C cumulated training spend.
+//! computation per token of the models in use (1 at the opening).
 //!
-//! - e grows at a sampled rate; n grows at a sampled rate: cost of serving one task is proportional to n s / e.
-//! - A lab's unreleased quality is Q0 + s (log10 C/C0 + a t): logarithmic in compute, plus algorithmic progress a.
-//! - It is released with a monthly probability; open weights reach the frontier of L months ago as long as one of
-//!   their sponsors is in business.
+//! Cost of serving one task is proportional to n s / e. Better models are in `training`, efficiency in `efficiency`.
 //!
 //! Sources: Epoch AI on algorithmic progress and prices at constant capability; see `data/parameters/technology.toml`.
+
+pub mod efficiency;
+pub mod training;
 
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
 use crate::mechanism::Mechanism;
-use crate::output::EventKind;
 use crate::roster::lab;
-use crate::streams;
 use crate::world::World;
+use efficiency::Methods;
+use training::Training;
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[];
+pub const MECHANISMS: &[&Mechanism] = &[&training::M16, &efficiency::M17];
 
 parameters! {
     /// Technology.
@@ -62,8 +62,10 @@ pub struct Technology {
     pub quality: [f64; lab::COUNT],
     /// Quality of each lab at the opening.
     pub opening_quality: [f64; lab::COUNT],
-    /// Cumulated training spend of each lab relative to the opening.
-    pub training_stock: [f64; lab::COUNT],
+    /// The training ladder.
+    pub training: Training,
+    /// Methods that not everybody has yet.
+    pub methods: Methods,
     /// Best released quality.
     pub frontier: f64,
     /// Best released quality at the opening.
@@ -78,7 +80,7 @@ pub struct Technology {
 impl Technology {
     /// Technology at the opening; the frontier of the past is extrapolated at `points_per_year`.
     #[must_use]
-    pub fn new(quality: [f64; lab::COUNT], open: f64, points_per_year: f64) -> Self {
+    pub fn new(quality: [f64; lab::COUNT], open: f64, points_per_year: f64, training: Training) -> Self {
         let frontier = quality.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut history = [0.0; MEMORY_MONTHS];
         for (months_ago, past) in history.iter_mut().enumerate() {
@@ -90,7 +92,8 @@ impl Technology {
             model_compute: 1.0,
             quality,
             opening_quality: quality,
-            training_stock: [1.0; lab::COUNT],
+            training,
+            methods: Methods::default(),
             frontier,
             opening_frontier: frontier,
             open,
@@ -122,42 +125,22 @@ impl Technology {
 /// Phase 2: efficiency, tokens per task, releases, open weights.
 pub fn step(world: &mut World<'_>) {
     let p = &world.parameters.technology;
-    let years = f64::from(world.step + 1) / 12.0;
-    let draws = world.streams.at(streams::RELEASES, world.step);
-    let noise = world.streams.at(streams::RELEASE_QUALITY, world.step);
     let tech = &mut world.technology;
-    tech.efficiency *= math::exp(math::ln(p.efficiency_gain_per_year) / 12.0);
     tech.tokens_per_task *= math::exp(math::ln(p.tokens_per_task_growth_per_year) / 12.0);
     tech.model_compute *= math::exp(math::ln(p.model_compute_growth_per_year) / 12.0);
-    let mut released = [false; lab::COUNT];
-    for lab in 0..lab::COUNT {
-        // The opening stock stands for about eighteen months of training at the opening rate.
-        tech.training_stock[lab] += world.labs.training_index(lab) / 18.0;
-        if !world.labs.alive[lab] || !draws.happens(lab as u32, 1.0 / p.months_between_releases) {
-            continue;
-        }
-        let orders = math::log10(tech.training_stock[lab]) + p.algorithmic_orders_per_year * years;
-        let reached =
-            tech.opening_quality[lab] + p.points_per_order_of_magnitude * orders + noise.normal(lab as u32);
-        if reached > tech.quality[lab] {
-            tech.quality[lab] = reached;
-            released[lab] = true;
-        }
-    }
-    let before = tech.frontier;
-    tech.frontier = (0..lab::COUNT)
-        .filter(|&lab| world.labs.alive[lab])
-        .map(|lab| tech.quality[lab])
-        .fold(tech.frontier, f64::max);
-    tech.advance = tech.frontier - before;
+    efficiency::step(world);
+    training::step(world);
+    open_frontier(world);
+}
+
+fn open_frontier(world: &mut World<'_>) {
+    let tech = &mut world.technology;
     tech.history.copy_within(0..MEMORY_MONTHS - 1, 1);
     tech.history[0] = tech.frontier;
-    let lag = (p.open_weight_lag_months.round() as usize).min(MEMORY_MONTHS - 1);
+    let lag = world.parameters.technology.open_weight_lag_months;
+    let lag = (lag.round() as usize).min(MEMORY_MONTHS - 1);
     // Somebody must give weights away: without a sponsor in business the open frontier stands still.
     if lab::OPEN_WEIGHTS.iter().any(|&sponsor| world.labs.alive[sponsor]) {
         tech.open = tech.open.max(tech.history[lag]);
-    }
-    for (lab, _) in released.iter().enumerate().filter(|(_, r)| **r) {
-        world.event(EventKind::Release, world.opening.roster.labs[lab], None, 0, &[]);
     }
 }
