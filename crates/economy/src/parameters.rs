@@ -9,6 +9,7 @@ use crate::clouds::bargaining::BargainingParameters;
 use crate::clouds::patience::BoardParameters;
 use crate::consumers::ConsumerParameters;
 use crate::enterprises::EnterpriseParameters;
+use crate::enterprises::choice::ChoiceParameters;
 use crate::enterprises::competition::CompetitionParameters;
 use crate::enterprises::funnel::SeatParameters;
 use crate::enterprises::signalling::SignallingParameters;
@@ -21,9 +22,14 @@ use crate::households::capture::CaptureParameters;
 use crate::households::demand_loop::DemandLoopParameters;
 use crate::households::displacement::LabourParameters;
 use crate::labs::LabParameters;
+use crate::labs::plans::PlanParameters;
 use crate::labs::pricing::PricingParameters;
 use crate::open_weights::OpenWeightParameters;
+use crate::open_weights::complement::ComplementParameters;
+use crate::open_weights::hosting::HostingParameters;
+use crate::open_weights::sponsors::SponsorParameters;
 use crate::technology::TechnologyParameters;
+use crate::technology::data::DataParameters;
 use crate::technology::efficiency::EfficiencyParameters;
 use crate::technology::training::TrainingParameters;
 
@@ -36,6 +42,8 @@ parameters! {
         training: TrainingParameters,
         /// Efficiency.
         efficiency: EfficiencyParameters,
+        /// Training data.
+        data: DataParameters,
         /// Chips.
         chips: ChipParameters,
         /// Clouds.
@@ -48,8 +56,16 @@ parameters! {
         labs: LabParameters,
         /// Prices of labs.
         pricing: PricingParameters,
+        /// Tokens per task and flat plans.
+        plans: PlanParameters,
         /// Hosts of open weights.
         open_weights: OpenWeightParameters,
+        /// Sponsors of open weights.
+        sponsors: SponsorParameters,
+        /// Self-hosting.
+        hosting: HostingParameters,
+        /// The owner of applications.
+        complement: ComplementParameters,
         /// App start-ups.
         apps: StartupParameters,
         /// Enterprises.
@@ -62,6 +78,8 @@ parameters! {
         competition: CompetitionParameters,
         /// Signalling.
         signalling: SignallingParameters,
+        /// Choice of provider.
+        choice: ChoiceParameters,
         /// Consumers.
         consumers: ConsumerParameters,
         /// Households.

@@ -21,6 +21,8 @@ pub fn month(world: &mut World<'_>) -> Done {
     clouds::power::connect(world);
     clouds::market::price(world);
     labs::reprice(world);
+    labs::plans::cap(world);
+    open_weights::hosting::decide(world);
     labs::growth::surprise(world);
     enterprises::demand(world);
     labs::plan_compute(world);

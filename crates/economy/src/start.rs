@@ -32,7 +32,9 @@ use crate::households::displacement::Displacement;
 use crate::inputs;
 use crate::labs::funding::INVESTORS;
 use crate::labs::growth;
+use crate::labs::plans::Plans;
 use crate::labs::{Labs, Regime};
+use crate::open_weights::OpenWeights;
 use crate::opening::Opening;
 use crate::opening::population::provider_at;
 use crate::parameters::Parameters;
@@ -62,6 +64,7 @@ impl<'a> World<'a> {
             technology: Technology::new(quality, opening.open_quality, points_per_year, training),
             chips: chips(opening, &parameters),
             labs,
+            open_weights: OpenWeights::new(parameters.hosting.opening_share),
             clouds,
             startups: startups(opening, &parameters),
             enterprises: enterprises(opening, &parameters, &streams),
@@ -106,6 +109,7 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
         price: [1.0; lab::COUNT],
         own_price: [1.0; lab::COUNT],
         regime: [Regime::Penetration; lab::COUNT],
+        plans: Plans::default(),
         list_price_usd_per_mtok: list_price,
         effective_price_usd_per_mtok: list_price.map(|price| 0.35 * price),
         inference_share,
@@ -157,6 +161,7 @@ fn clouds(opening: &Opening, p: &Parameters) -> Clouds {
         utilisation: [0.0; cloud::COUNT],
         fill: [1.0; cloud::COUNT],
         internal_hours: [0.0; cloud::COUNT],
+        self_hosted_hours: [0.0; cloud::COUNT],
         opening_growth: compute.fleet_growth,
         direct_hours: [0.0; cloud::COUNT],
         rented_hours: [[0.0; cloud::COUNT]; cloud::COUNT],
@@ -372,7 +377,7 @@ fn enterprises(opening: &Opening, p: &Parameters, streams: &Streams) -> Enterpri
     for v in 0..PROVIDERS {
         let quality = if v == HOSTS { opening.open_quality } else { opening.labs[v].quality };
         let share = shares[v].max(1e-6);
-        e.brand[v] = math::ln(share) - p.enterprises.choice_quality * (quality - frontier);
+        e.brand[v] = math::ln(share) - p.choice.quality * (quality - frontier);
     }
     for l in 0..lab::COUNT {
         e.seat_share[l] = opening.labs[l].revenue * opening.labs[l].split[2] / seats.max(1.0);

@@ -65,3 +65,5 @@ pub const GENERATION: u32 = 50;
 pub const EFFICIENCY_JUMP: u32 = 51;
 /// Months until each lab has imitated a better method.
 pub const IMITATION: u32 = 52;
+/// Whether a sponsor of open weights stops.
+pub const SPONSORS: u32 = 53;

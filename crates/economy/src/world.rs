@@ -15,6 +15,7 @@ use crate::households::Households;
 use crate::labs::Labs;
 use crate::levers::Levers;
 use crate::mechanism::{Id, Switches};
+use crate::open_weights::OpenWeights;
 use crate::opening::Opening;
 use crate::output::{Event, EventKind};
 use crate::parameters::Parameters;
@@ -65,6 +66,8 @@ pub struct World<'a> {
     pub clouds: Clouds,
     /// Labs.
     pub labs: Labs,
+    /// Open weights.
+    pub open_weights: OpenWeights,
     /// App start-ups.
     pub startups: Startups,
     /// Enterprises.

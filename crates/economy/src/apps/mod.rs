@@ -144,7 +144,6 @@ fn earn(world: &mut World<'_>) -> Done {
 
 fn decide_bills(world: &mut World<'_>) {
     let p = &world.parameters.apps;
-    let e = &world.parameters.enterprises;
     let cumulated = world.choice_probabilities();
     let mut factor = [0.0; PROVIDERS];
     for (v, factor) in factor.iter_mut().enumerate() {
@@ -154,7 +153,7 @@ fn decide_bills(world: &mut World<'_>) {
         let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
         *factor = served * kept * world.volume_at_price(price).clamp(0.2, 2.0);
     }
-    let switching = 1.0 - math::exp(-1.5 * e.switching_per_year / 12.0);
+    let switching = world.reconsidering(1.5);
     let closing = p.other_closure_per_year / 12.0;
     let growth = world.streams.at(streams::STARTUP_GROWTH, world.step);
     let choice = world.streams.at(streams::STARTUP_FUNDING, world.step);
@@ -170,8 +169,9 @@ fn decide_bills(world: &mut World<'_>) {
         }
         s.weight[i] *= math::exp(p.growth_volatility * s.draws[i]);
         let u = s.choice_draws[i];
-        if u < switching {
-            s.provider[i] = pick(&cumulated, u / switching);
+        let leaves = switching[usize::from(s.provider[i])];
+        if u < leaves {
+            s.provider[i] = pick(&cumulated, u / leaves);
         }
         let revenue = s.revenue_cents[i] as f64;
         let tokens = (revenue * s.token_share[i] * factor[usize::from(s.provider[i])]) as i64;

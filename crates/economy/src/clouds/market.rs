@@ -73,7 +73,7 @@ fn ask(clouds: &mut Clouds, labs: &Labs, host_hours: f64, direct_share: f64) {
             internal: clouds.internal_hours[c],
             labs: wanted,
             hosts: clouds.host_supplier_share[c] * host_hours,
-            direct: clouds.direct_hours[c] * direct_share,
+            direct: (clouds.direct_hours[c] + clouds.self_hosted_hours[c]) * direct_share,
             clouds: (0..cloud::COUNT).map(|renter| clouds.rented_hours[renter][c]).sum(),
         };
     }

@@ -179,6 +179,8 @@ pub struct Clouds {
     pub internal_hours: [f64; cloud::COUNT],
     /// Growth of the fleet over the year before the opening (log).
     pub opening_growth: [f64; cloud::COUNT],
+    /// Hours on which enterprises serve open weights themselves, beyond those of the opening.
+    pub self_hosted_hours: [f64; cloud::COUNT],
     /// Hours that enterprises and start-ups rent directly.
     pub direct_hours: [f64; cloud::COUNT],
     /// Hours that hyperscalers rent from neoclouds, by renter and owner.

@@ -83,6 +83,7 @@ pub fn subscribe(world: &mut World<'_>) -> Done {
     let scale = p.paid_conversion / world.opening.consumer_conversion;
     let mut bills = [0.0; HOUSEHOLD_GROUPS];
     let (mut abroad, mut users_mn, mut payers_mn) = (0.0, 0.0, 0.0);
+    let tiers = world.flat_revenue_per_payer();
     let c = &mut world.consumers;
     for i in 0..c.users.len() {
         let room = (1.0 - c.users[i] / c.potential[i]).max(0.0);
@@ -93,7 +94,7 @@ pub fn subscribe(world: &mut World<'_>) -> Done {
         let payers = users * c.payers[i].clamp(0.0, 1.0);
         users_mn += users;
         payers_mn += payers;
-        let bill = payers * 1e6 * c.price_usd[i];
+        let bill = payers * 1e6 * c.price_usd[i] * tiers;
         match bills.get_mut(usize::from(c.payer[i])) {
             Some(total) => *total += bill,
             None => abroad += bill,
@@ -113,9 +114,11 @@ fn move_shares(world: &mut World<'_>) {
         std::array::from_fn(|l| left * world.labs.momentum[l] + world.labs.surprise[l]);
     let average = world.subscription_mean(|l| trend[l]);
     let quality = world.subscription_mean(|l| world.technology.quality[l]);
+    let churn = world.parameters.plans.cap_churn_per_year;
     let c = &mut world.consumers;
     for l in 0..lab::COUNT {
-        let drift = effect * (world.technology.quality[l] - quality) + 0.5 * (trend[l] - average);
+        let drift = effect * (world.technology.quality[l] - quality) + 0.5 * (trend[l] - average)
+            - churn * (1.0 - world.labs.plans.cap[l]);
         c.share[l] *= math::exp(drift.clamp(-1.5, 1.5) / 12.0);
     }
     let total: f64 = c.share.iter().sum();
@@ -139,12 +142,13 @@ fn pay(world: &mut World<'_>, bills: [f64; HOUSEHOLD_GROUPS], abroad: f64) -> Do
     let payees = Payees::Pool { agents: &roster.labs, totals: &totals };
     world.ledger.bulk_pay(Flow::Subscriptions, roster.households, &cents, payees)?;
     let mut spend = home as f64 / 100.0;
+    let tiers = world.flat_revenue_per_payer();
     for l in 0..lab::COUNT {
         let due = abroad * world.consumers.share[l];
         let paid = world.pay_what_one_can(Flow::Subscriptions, roster.abroad, roster.labs[l], due)?.usd();
         spend += paid;
         world.labs.subscription_revenue[l] = totals[l] as f64 / 100.0 + paid;
-        world.labs.volume[l] += world.labs.subscription_revenue[l];
+        world.labs.volume[l] += world.labs.subscription_revenue[l] / tiers;
     }
     world.consumers.spend = spend;
     Ok(())

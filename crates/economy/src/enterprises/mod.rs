@@ -8,6 +8,7 @@
 //! - spending = S x b P^(1 + eps), b budgets relative to trend, so that budgets follow revenue.
 //! - Once in a while the main provider is chosen anew, by a logit in quality, price and brand.
 
+pub mod choice;
 pub mod competition;
 pub mod demand_curve;
 pub mod funnel;
@@ -19,13 +20,15 @@ use jevons_numerics::math;
 use jevons_parameters::parameters;
 
 use crate::mechanism::{Id, Mechanism};
+use crate::open_weights::hosting;
 use crate::roster::{cloud, lab};
 use crate::streams;
 use crate::world::{Done, World};
+pub use choice::pick;
 
 /// Mechanisms of this layer.
 pub const MECHANISMS: &[&Mechanism] =
-    &[&demand_curve::M30, &funnel::M28, &value::M31, &competition::M32, &signalling::M33];
+    &[&choice::M21, &demand_curve::M30, &funnel::M28, &value::M31, &competition::M32, &signalling::M33];
 
 parameters! {
     /// Enterprises.
@@ -48,12 +51,6 @@ parameters! {
         elasticity_down: "demand.elasticity_below_todays_price" for ["M30"],
         /// Largest spending on tokens relative to that at opening prices: budgets end where they end.
         budget_stretch_max: "enterprises.budget_stretch_max" for ["M30", "M33"],
-        /// Share of enterprises that change their main provider each year.
-        switching_per_year: "enterprises.provider_switching_per_year" for ["M21"],
-        /// Effect of one capability point on the log odds of being chosen.
-        choice_quality: "enterprises.choice.quality_effect" for ["M21"],
-        /// Effect of log price on the log odds of being chosen.
-        choice_price: "enterprises.choice.price_effect" for ["M21"],
         /// Share of all sales of tokens, seats and applications made outside the United States.
         foreign_share: "enterprises.foreign_share_of_spend",
         /// Share of API spending that is by app start-ups.
@@ -197,62 +194,6 @@ impl World<'_> {
     pub fn provider_price(&self, v: usize) -> f64 {
         if v == HOSTS { self.open_price() } else { self.labs.price[v] }
     }
-
-    /// Cumulated probabilities of choosing each provider.
-    #[must_use]
-    pub fn choice_probabilities(&self) -> [f64; PROVIDERS] {
-        let p = &self.parameters.enterprises;
-        let mut weights = [0.0; PROVIDERS];
-        for (v, weight) in weights.iter_mut().enumerate() {
-            if v != HOSTS && !self.labs.alive[v] {
-                continue;
-            }
-            let quality = if v == HOSTS { self.technology.open } else { self.technology.quality[v] };
-            let utility = self.enterprises.brand[v] + p.choice_quality * (quality - self.technology.frontier)
-                - p.choice_price * math::ln(self.provider_price(v).max(1e-6));
-            *weight = math::exp(utility.clamp(-30.0, 30.0));
-        }
-        let total: f64 = weights.iter().sum();
-        let mut cumulated = 0.0;
-        weights.map(|weight| {
-            cumulated += weight / total;
-            cumulated
-        })
-    }
-
-    /// All customers of a closed lab choose another provider; returns their monthly spending, in USD.
-    pub fn customers_leave(&mut self, l: usize) -> f64 {
-        let cumulated = self.choice_probabilities();
-        let draws = self.streams.at(streams::STARTUP_PROVIDER, self.step);
-        let gone = l as u8;
-        for (index, provider) in self.enterprises.provider.iter_mut().enumerate() {
-            if *provider == gone {
-                *provider = pick(&cumulated, draws.uniform(index as u32));
-            }
-        }
-        for (index, provider) in self.startups.provider.iter_mut().enumerate() {
-            if *provider == gone {
-                *provider = pick(&cumulated, draws.uniform(100_000 + index as u32));
-            }
-        }
-        let lost = self.labs.api_revenue[l] + self.labs.subscription_revenue[l] + self.labs.seat_revenue[l];
-        self.consumers.share[l] = 0.0;
-        let left: f64 = self.consumers.share.iter().sum();
-        self.consumers.share.iter_mut().for_each(|share| *share /= left.max(1e-9));
-        let seats: f64 = self.enterprises.seat_share.iter().sum::<f64>() - self.enterprises.seat_share[l];
-        self.enterprises.seat_share[l] = 0.0;
-        self.enterprises.seat_share.iter_mut().for_each(|share| *share /= seats.max(1e-9));
-        self.labs.api_revenue[l] = 0.0;
-        self.labs.subscription_revenue[l] = 0.0;
-        self.labs.seat_revenue[l] = 0.0;
-        lost
-    }
-}
-
-/// The provider whose cumulated probability first exceeds `u`.
-#[must_use]
-pub fn pick(cumulated: &[f64; PROVIDERS], u: f64) -> u8 {
-    cumulated.iter().position(|&c| u < c).unwrap_or(HOSTS) as u8
 }
 
 /// Phase 5: enterprises adopt, use more, switch, and decide what they spend.
@@ -270,7 +211,7 @@ pub fn demand(world: &mut World<'_>) {
         let price = world.provider_price(v);
         let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
         let stretch = price * world.volume_at_price(price);
-        factor[v] = served * stretch.min(p.budget_stretch_max);
+        factor[v] = served * stretch.min(p.budget_stretch_max) * world.bought_share(v);
     }
     let budget = world.budget_cycle() * world.willingness() * world.enterprises.mandate;
     let capture = world.capture();
@@ -282,7 +223,7 @@ pub fn demand(world: &mut World<'_>) {
     let churn = if funnel { world.at_measured_value(p.production_churn_per_year) / 12.0 } else { 0.0 };
     let state_draws = world.streams.at(streams::ENTERPRISE_STATE, world.step);
     let choice_draws = world.streams.at(streams::ENTERPRISE_PROVIDER, world.step);
-    let switching = 1.0 - math::exp(-p.switching_per_year / 12.0);
+    let switching = world.reconsidering(1.0);
     let e = &mut world.enterprises;
     state_draws.fill_uniform(0, &mut e.draws);
     choice_draws.fill_uniform(0, &mut e.choice_draws);
@@ -322,8 +263,9 @@ pub fn demand(world: &mut World<'_>) {
         counts[usize::from(e.state[i])] += 1;
         // The same draw decides whether and whom: the part below the hazard is uniform again when stretched.
         let chosen = e.choice_draws[i];
-        if chosen < switching {
-            e.provider[i] = pick(&cumulated, chosen / switching);
+        let leaves = switching[usize::from(e.provider[i])];
+        if chosen < leaves {
+            e.provider[i] = pick(&cumulated, chosen / leaves);
         }
         let used = e.potential[i] * usage;
         base_spend += used;
@@ -376,6 +318,7 @@ pub fn settle(world: &mut World<'_>) -> Done {
     let at_home_tokens = provider_totals(&enterprises.tokens_cents, &enterprises.provider);
     let share = world.parameters.enterprises.foreign_share;
     let abroad_per_home = share / (1.0 - share);
+    let mut bought = [0.0; PROVIDERS];
     for v in 0..PROVIDERS {
         let abroad = world.opening.roster.abroad;
         let tokens = at_home_tokens[v] * abroad_per_home;
@@ -383,6 +326,7 @@ pub fn settle(world: &mut World<'_>) -> Done {
         let seats = seat_totals[v] as f64 / 100.0;
         let paid_seats =
             world.pay_what_one_can(Flow::SeatSales, abroad, sellers[v], seats * abroad_per_home)?.usd();
+        bought[v] = (at_home_tokens[v] + paid) / world.provider_price(v).max(1e-6);
         if v == HOSTS {
             world.enterprises.host_revenue = at_home_tokens[v] + paid;
         } else {
@@ -393,6 +337,7 @@ pub fn settle(world: &mut World<'_>) -> Done {
         }
     }
     world.enterprises.foreign_apps = world.enterprises.spend[1] * abroad_per_home;
+    hosting::rent_hours(world, bought);
     Ok(())
 }
 

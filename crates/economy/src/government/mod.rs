@@ -166,7 +166,8 @@ pub fn close_circle(world: &mut World<'_>) -> Done {
         let asked = world.clouds.demand[c].direct;
         let hours = asked * world.clouds.fill[c];
         world.settle(Flow::Compute, businesses, roster.clouds[c], hours * world.clouds.rent)?;
-        let elsewhere = (world.clouds.direct_hours[c] - asked).max(0.0);
+        let wanted = world.clouds.direct_hours[c] + world.clouds.self_hosted_hours[c];
+        let elsewhere = (wanted - asked).max(0.0);
         world.settle(Flow::Compute, businesses, roster.abroad, elsewhere * world.clouds.rent)?;
     }
     pay_enterprise_interest(world)?;

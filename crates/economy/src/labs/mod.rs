@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod funding;
 pub mod growth;
+pub mod plans;
 pub mod pricing;
 mod settlement;
 
@@ -15,7 +16,7 @@ pub use pricing::{Regime, reprice};
 pub use settlement::{plan_compute, settle};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&pricing::M18, &funding::M22, &accounts::M49];
+pub const MECHANISMS: &[&Mechanism] = &[&pricing::M18, &plans::M19, &funding::M22, &accounts::M49];
 
 parameters! {
     /// Labs.
@@ -76,6 +77,8 @@ pub struct Labs {
     pub own_price: [f64; lab::COUNT],
     /// How each lab prices at present.
     pub regime: [Regime; lab::COUNT],
+    /// Flat-rate plans.
+    pub plans: plans::Plans,
     /// List price of the flagship model at the opening, in USD per million tokens, three parts input to one output.
     pub list_price_usd_per_mtok: [f64; lab::COUNT],
     /// Effective price at the opening: list price after caching, batches and smaller models.

@@ -13,6 +13,8 @@ use crate::world::{Done, World};
 pub fn plan_compute(world: &mut World<'_>) {
     crate::clouds::commitments::fall_due(world);
     let work: [f64; lab::COUNT] = std::array::from_fn(|l| world.work_billed(l));
+    let used: [f64; lab::COUNT] = std::array::from_fn(|l| world.used_volume(l));
+    let given_away = world.given_away_usd();
     for l in 0..lab::COUNT {
         let labs = &mut world.labs;
         if !labs.alive[l] {
@@ -20,9 +22,10 @@ pub fn plan_compute(world: &mut World<'_>) {
             labs.training_hours[l] = 0.0;
             continue;
         }
-        let volume = if labs.opening_volume[l] > 0.0 { labs.volume[l] / labs.opening_volume[l] } else { 1.0 };
+        let volume = if labs.opening_volume[l] > 0.0 { used[l] / labs.opening_volume[l] } else { 1.0 };
         labs.inference_hours[l] = labs.opening_inference_hours[l] * volume * work[l];
-        labs.training_hours[l] = labs.training_spend[l] / world.clouds.lab_price[l].max(0.01);
+        let extra = if l == lab::META_AI { given_away } else { 0.0 };
+        labs.training_hours[l] = (labs.training_spend[l] + extra) / world.clouds.lab_price[l].max(0.01);
     }
 }
 

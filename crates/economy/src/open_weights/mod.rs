@@ -2,15 +2,20 @@
 //!
 //! Their price follows the cost of a task; their customers are the enterprises and start-ups that chose open weights.
 
+pub mod complement;
+pub mod hosting;
+pub mod sponsors;
+
 use jevons_ledger::Flow;
 use jevons_parameters::parameters;
 
+use crate::enterprises::PROVIDERS;
 use crate::mechanism::Mechanism;
-use crate::roster::cloud;
+use crate::roster::{cloud, lab};
 use crate::world::{Done, World};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[];
+pub const MECHANISMS: &[&Mechanism] = &[&sponsors::M24, &hosting::M25, &complement::M26];
 
 parameters! {
     /// Hosts of open weights.
@@ -19,6 +24,32 @@ parameters! {
         host_margin: "open_weights.host_gross_margin" for ["M25"],
         /// Share of enterprise token spending on open weights at the opening where no fact says it.
         share_default: "open_weights.share_of_spend_default" for ["M24", "M25"],
+    }
+}
+
+/// State of open weights.
+#[derive(Debug, Clone)]
+pub struct OpenWeights {
+    /// Which of [`lab::OPEN_WEIGHTS`] still sponsor them.
+    pub sponsoring: [bool; lab::OPEN_WEIGHTS.len()],
+    /// Lag behind the frontier at present, in months.
+    pub lag_months: f64,
+    /// Share of the distance to the frontier that an owner of applications gives away.
+    pub given_away: f64,
+    /// Share of tokens that customers of each provider serve themselves.
+    pub self_hosted: [f64; PROVIDERS],
+}
+
+impl OpenWeights {
+    /// All sponsors at work, and `self_hosted` of tokens served by their users.
+    #[must_use]
+    pub fn new(self_hosted: f64) -> Self {
+        Self {
+            sponsoring: [true; lab::OPEN_WEIGHTS.len()],
+            lag_months: 0.0,
+            given_away: 0.0,
+            self_hosted: [self_hosted; PROVIDERS],
+        }
     }
 }
 
@@ -50,5 +81,5 @@ pub fn settle(world: &mut World<'_>) -> Done {
     }
     let margin = world.enterprises.host_revenue * world.parameters.open_weights.host_margin;
     world.settle_payroll(agent, 0.9 * margin)?;
-    Ok(())
+    sponsors::pay_licences(world)
 }

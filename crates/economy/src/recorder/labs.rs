@@ -1,6 +1,8 @@
 //! Series of labs, technology and open weights beyond the headline ones.
 
 use super::{Metric, Scope, alive, metric};
+use crate::roster::lab;
+use crate::world::World;
 
 /// These series, after all others.
 pub(super) const METRICS: &[Metric] = &[
@@ -53,6 +55,92 @@ pub(super) const METRICS: &[Metric] = &[
         |w, l| alive(w, l, f64::from(w.labs.regime[l] as u8)),
     ),
     metric(
+        Scope::Labs,
+        "lab.flat_plan_cost",
+        "ratio",
+        "Cost of all use that payers of flat plans want, over the revenue of these plans",
+        false,
+        |w, l| alive(w, l, w.flat_cost_share(l)),
+    ),
+    metric(
+        Scope::Labs,
+        "lab.flat_plan_cap",
+        "share",
+        "Share of that use that the lab lets through",
+        false,
+        |w, l| alive(w, l, w.labs.plans.cap[l]),
+    ),
+    metric(
+        Scope::Economy,
+        "market.price_per_task",
+        "index",
+        "Price of a task bought by API from the labs, relative to the opening, by volume",
+        true,
+        |w, _| price_per_task(w),
+    ),
+    metric(
+        Scope::Economy,
+        "market.tokens_per_task",
+        "index",
+        "Tokens used for one task, relative to the opening",
+        false,
+        |w, _| w.technology.tokens_per_task,
+    ),
+    metric(
+        Scope::Economy,
+        "market.hidden_token_share",
+        "share",
+        "Share of tokens that customers pay for and do not see",
+        false,
+        |w, _| w.hidden_share(),
+    ),
+    metric(
+        Scope::Economy,
+        "market.hhi_frontier",
+        "index",
+        "Herfindahl-Hirschman index of the labs' API revenue, 1 for a monopoly",
+        false,
+        |w, _| w.frontier_concentration(),
+    ),
+    metric(
+        Scope::Economy,
+        "market.data_room",
+        "log10_flop",
+        "Orders of magnitude of training compute until human data is used up, as seen from the opening",
+        false,
+        |w, _| w.data_room(),
+    ),
+    metric(
+        Scope::Economy,
+        "ow.lag_months",
+        "months",
+        "Lag by which open weights follow the frontier",
+        true,
+        |w, _| w.open_weights.lag_months,
+    ),
+    metric(Scope::Economy, "ow.sponsors", "count", "Labs that still sponsor open weights", false, |w, _| {
+        w.open_weights.sponsoring.iter().filter(|s| **s).count() as f64
+    }),
+    metric(
+        Scope::Economy,
+        "ow.share",
+        "share",
+        "Sales of hosts of open weights over those of hosts and the labs' APIs",
+        false,
+        |w, _| {
+            let labs: f64 = w.labs.api_revenue.iter().sum();
+            w.enterprises.host_revenue / (w.enterprises.host_revenue + labs).max(1.0)
+        },
+    ),
+    metric(
+        Scope::Economy,
+        "ow.self_hosted_share",
+        "share",
+        "Share of tokens that customers of OpenAI serve themselves",
+        false,
+        |w, _| w.open_weights.self_hosted[lab::OPENAI],
+    ),
+    metric(
         Scope::Economy,
         "market.belief_in_scaling",
         "index",
@@ -61,3 +149,10 @@ pub(super) const METRICS: &[Metric] = &[
         |w, _| w.technology.training.belief,
     ),
 ];
+
+fn price_per_task(w: &World<'_>) -> f64 {
+    let alive = || (0..lab::COUNT).filter(|&l| w.labs.alive[l] && w.labs.price[l] > 0.0);
+    let revenue: f64 = alive().map(|l| w.labs.api_revenue[l]).sum();
+    let tasks: f64 = alive().map(|l| w.labs.api_revenue[l] / w.labs.price[l]).sum();
+    if tasks > 0.0 { revenue / tasks } else { f64::NAN }
+}

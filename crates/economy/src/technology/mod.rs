@@ -7,20 +7,23 @@
 //!
 //! Sources: Epoch AI on algorithmic progress and prices at constant capability; see `data/parameters/technology.toml`.
 
+pub mod data;
 pub mod efficiency;
 pub mod training;
 
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::labs::plans;
 use crate::mechanism::Mechanism;
+use crate::open_weights::{complement, sponsors};
 use crate::roster::lab;
 use crate::world::World;
 use efficiency::Methods;
 use training::Training;
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&training::M16, &efficiency::M17];
+pub const MECHANISMS: &[&Mechanism] = &[&training::M16, &efficiency::M17, &data::M20];
 
 parameters! {
     /// Technology.
@@ -56,6 +59,8 @@ pub struct Technology {
     pub efficiency: f64,
     /// Tokens per task, 1 at the opening.
     pub tokens_per_task: f64,
+    /// Tokens per task that the race for quality has added, as a factor.
+    pub reasoning: f64,
     /// Computation per token of the models in use, 1 at the opening.
     pub model_compute: f64,
     /// Quality of each lab's best released model.
@@ -89,6 +94,7 @@ impl Technology {
         Self {
             efficiency: 1.0,
             tokens_per_task: 1.0,
+            reasoning: 1.0,
             model_compute: 1.0,
             quality,
             opening_quality: quality,
@@ -108,6 +114,18 @@ impl Technology {
         p.points_per_order_of_magnitude * (p.algorithmic_orders_per_year + 0.5)
     }
 
+    /// Remembers the frontier of this month.
+    pub fn remember_frontier(&mut self) {
+        self.history.copy_within(0..MEMORY_MONTHS - 1, 1);
+        self.history[0] = self.frontier;
+    }
+
+    /// The frontier of so many months ago, at most the oldest remembered.
+    #[must_use]
+    pub fn frontier_ago(&self, months: f64) -> f64 {
+        self.history[(months.round().max(0.0) as usize).min(MEMORY_MONTHS - 1)]
+    }
+
     /// Cost of serving one task relative to the opening, at an unchanged price of compute.
     #[must_use]
     pub fn work_per_task(&self) -> f64 {
@@ -124,23 +142,11 @@ impl Technology {
 
 /// Phase 2: efficiency, tokens per task, releases, open weights.
 pub fn step(world: &mut World<'_>) {
-    let p = &world.parameters.technology;
-    let tech = &mut world.technology;
-    tech.tokens_per_task *= math::exp(math::ln(p.tokens_per_task_growth_per_year) / 12.0);
-    tech.model_compute *= math::exp(math::ln(p.model_compute_growth_per_year) / 12.0);
+    let growth = world.parameters.technology.model_compute_growth_per_year;
+    world.technology.model_compute *= math::exp(math::ln(growth) / 12.0);
+    plans::lengthen(world);
     efficiency::step(world);
     training::step(world);
-    open_frontier(world);
-}
-
-fn open_frontier(world: &mut World<'_>) {
-    let tech = &mut world.technology;
-    tech.history.copy_within(0..MEMORY_MONTHS - 1, 1);
-    tech.history[0] = tech.frontier;
-    let lag = world.parameters.technology.open_weight_lag_months;
-    let lag = (lag.round() as usize).min(MEMORY_MONTHS - 1);
-    // Somebody must give weights away: without a sponsor in business the open frontier stands still.
-    if lab::OPEN_WEIGHTS.iter().any(|&sponsor| world.labs.alive[sponsor]) {
-        tech.open = tech.open.max(tech.history[lag]);
-    }
+    sponsors::follow(world);
+    complement::give_away(world);
 }

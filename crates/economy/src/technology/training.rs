@@ -215,8 +215,12 @@ impl World<'_> {
         let p = &self.parameters.technology;
         let tech = &self.technology;
         let years = f64::from(self.step + 1) / 12.0;
-        let orders = tech.training.orders(l, self.on(Id::M16)) + p.algorithmic_orders_per_year * years;
-        tech.opening_quality[l] + p.points_per_order_of_magnitude * orders + tech.training.jump[l]
+        let trained = self.orders_that_count(tech.training.orders(l, self.on(Id::M16)));
+        let orders = trained + p.algorithmic_orders_per_year * years;
+        let reasoning = self.parameters.plans.points_per_tenfold * math::log10(tech.reasoning);
+        let own = p.points_per_order_of_magnitude * orders + reasoning + tech.training.jump[l];
+        let reached = tech.opening_quality[l] + own;
+        reached + self.learnt_from_leaders(l, reached)
     }
 
     /// Compute of a lab's next generation at today's prices, research included, in USD.
