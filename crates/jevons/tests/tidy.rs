@@ -13,12 +13,13 @@ const LEFT_OUT: [&str; 5] = ["target", "runs", "node_modules", "release", "snaps
 /// The crates without input and output, clock, threads or state of their own.
 const CORE: [&str; 5] = ["numerics", "ledger", "contagion", "economy", "experiments"];
 /// Every crate may use those before it and none after.
-const LAYERS: [&str; 10] = [
+const LAYERS: [&str; 11] = [
     "numerics",
     "ledger",
     "contagion",
     "facts",
     "parameters",
+    "scenarios",
     "economy",
     "experiments",
     "results",
