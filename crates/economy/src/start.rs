@@ -556,6 +556,7 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
         cloud_profit: std::array::from_fn(|c| 0.85 * opening.cloud_years[c].cash_earnings()),
         losses: vec![0.0; sectors],
         bearers: Bearers::new(agents),
+        restructured: [None; cloud::COUNT],
         network: Network::default(),
         clearing: ClearingHouse::default(),
         defaults: 0,

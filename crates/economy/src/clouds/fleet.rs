@@ -136,6 +136,11 @@ impl Fleet {
         }
     }
 
+    /// Scales units and cost by `factor`.
+    pub fn scale(&mut self, factor: f64) {
+        self.units.iter_mut().chain(&mut self.cost_usd).for_each(|amount| *amount *= factor);
+    }
+
     /// Scales units (not cost) by `factor`.
     pub fn scale_units(&mut self, factor: f64) {
         self.units.iter_mut().for_each(|units| *units *= factor);

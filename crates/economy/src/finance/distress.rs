@@ -1,12 +1,13 @@
 //! Distress: who misses bills, and who is resolved (M22, M42).
 //!
 //! Illiquid first, insolvent second: overdue bills clear across the network every month; a lab or cloud that misses
-//! bills two months running is resolved. A lab is rescued by its strategic partner or closed, a cloud is restructured
-//! by its lenders and goes on.
+//! bills two months running is resolved. A lab is rescued by its strategic partner or closed; a cloud is restructured
+//! by its lenders, and a neocloud that fails again within two years is sold.
 
 use jevons_ledger::{AgentId, Money};
 
 use super::clearing::pay_arrears;
+use super::fire_sale::{RELAPSE_MONTHS, liquidate};
 use super::resolution::{close_labs, rescue, restructure};
 use crate::output::EventKind;
 use crate::roster::{cloud, lab};
@@ -47,13 +48,20 @@ pub fn resolve(world: &mut World<'_>) -> Done {
         if world.clouds.alive[c] && months > 0 {
             let id = miss(world, agent);
             if months >= MONTHS_TO_RESOLUTION {
-                restructure(world, c, id)?;
+                resolve_cloud(world, c, id)?;
             }
         }
     }
     pay_arrears(world)?;
     world.finance.missed.fill(0.0);
     Ok(())
+}
+
+/// The first time lenders restructure; a neocloud that fails again soon is sold.
+fn resolve_cloud(world: &mut World<'_>, c: usize, cause: u32) -> Done {
+    let before = world.finance.restructured[c].replace(world.step);
+    let again = before.is_some_and(|step| world.step - step <= RELAPSE_MONTHS);
+    if again && c >= cloud::HYPERSCALERS { liquidate(world, c, cause) } else { restructure(world, c, cause) }
 }
 
 fn miss(world: &mut World<'_>, agent: AgentId) -> u32 {

@@ -2,8 +2,13 @@
 
 use jevons_ledger::{AgentId, Flow, Instrument, Money, apportion};
 
+use crate::output::EventKind;
 use crate::roster::{HOUSEHOLD_GROUPS, cloud};
+use crate::trail::Channel;
 use crate::world::{Done, Stop, World};
+
+/// Debt placed in one go from which on it is recorded as an event, in USD.
+const RECORDED_ISSUE_USD: f64 = 2e9;
 
 impl World<'_> {
     /// Finds money for a payment of `due`: governments and the rest of the world borrow, others sell securities.
@@ -65,7 +70,11 @@ impl World<'_> {
         if lender == roster.private_credit {
             self.fund_private_credit(amount.usd())?;
         }
-        self.place(instrument, agent, lender, amount.usd())?;
+        let placed = self.place(instrument, agent, lender, amount.usd())?;
+        if placed.usd() >= RECORDED_ISSUE_USD {
+            let through = [Channel::Supply, Channel::Sales];
+            self.event_through(EventKind::DebtIssued, agent, Some(lender), placed.cents(), &through);
+        }
         Ok(())
     }
 

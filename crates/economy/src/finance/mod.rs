@@ -7,6 +7,7 @@ pub mod credit;
 pub mod distress;
 pub mod equity;
 pub mod exits;
+mod fire_sale;
 pub mod investors;
 mod liquidity;
 pub mod network;
@@ -89,6 +90,8 @@ parameters! {
         spread_fear_elasticity: "finance.credit.spread_fear_elasticity" for ["M42"],
         /// Recovery of lenders when an AI company defaults.
         recovery_share: "finance.credit.recovery_share" for ["M02", "M42"],
+        /// Fall of the price of accelerators when a twentieth of all is sold in haste.
+        fire_sale_impact: "finance.credit.fire_sale_impact" for ["M02", "M42"],
         /// Share of assets lost to the costs of bankruptcy.
         bankruptcy_cost_share: "finance.credit.bankruptcy_cost_share" for ["M42"],
         /// Policy interest rate to which rates return, per year.
@@ -137,6 +140,8 @@ pub struct Finance {
     pub bearers: Bearers,
     /// Clearing of overdue bills and estates.
     pub clearing: ClearingHouse,
+    /// Month in which each cloud was last restructured.
+    pub restructured: [Option<u32>; cloud::COUNT],
     /// Defaults of named agents so far.
     pub defaults: u32,
     /// Market value of all modelled listed companies at the opening, in USD.

@@ -94,7 +94,7 @@ pub(super) fn close_labs(world: &mut World<'_>, closing: &[(usize, u32)]) -> Don
 }
 
 /// Whoever is owed something by those who default has this as the cause of what it lacks.
-fn mark_creditors(world: &mut World<'_>, estates: &[(AgentId, f64)], defaults: &[u32]) {
+pub(super) fn mark_creditors(world: &mut World<'_>, estates: &[(AgentId, f64)], defaults: &[u32]) {
     for (&(agent, _), &id) in estates.iter().zip(defaults) {
         for instrument in claims() {
             let holders: Vec<AgentId> =

@@ -49,3 +49,24 @@ fn labs_without_money_close_and_their_creditors_and_customers_are_named() {
         assert_eq!(cause.kind, EventKind::MissedPayment);
     }
 }
+
+/// Rents collapse and lenders hardly write anything off: a restructured neocloud fails again and is sold.
+#[test]
+fn a_neocloud_that_fails_again_is_sold_and_its_lenders_get_the_proceeds() {
+    let inputs = [("levers.idle_hours", 2.0), ("finance.credit.recovery_share", 0.98)];
+    let fixed = inputs
+        .iter()
+        .flat_map(|&(name, value)| inputs::places(name).into_iter().map(move |place| (place, value)));
+    let economy = Simulation::new(opening("2026-01"), parameters().clone(), 1, 48).with_inputs(fixed);
+    let mut sales = 0;
+    for run in 0..6 {
+        let output = economy.run(run).unwrap();
+        for event in output.events.iter().filter(|event| event.kind == EventKind::FireSale) {
+            let default = &output.events[event.causes[0] as usize];
+            assert_eq!(default.kind, EventKind::Default);
+            assert!(default.agent == event.agent && default.month == event.month);
+            sales += 1;
+        }
+    }
+    assert!(sales > 0, "no fire sale in six runs: the test would prove nothing");
+}
