@@ -16,7 +16,11 @@ use crate::enterprises::signalling::SignallingParameters;
 use crate::enterprises::value::ValueParameters;
 use crate::finance::FinanceParameters;
 use crate::government::GovernmentParameters;
+use crate::government::antitrust::AntitrustParameters;
+use crate::government::copyright::CopyrightParameters;
+use crate::government::patents::PatentParameters;
 use crate::government::policy::PolicyParameters;
+use crate::government::state::StateParameters;
 use crate::households::HouseholdParameters;
 use crate::households::capture::CaptureParameters;
 use crate::households::demand_loop::DemandLoopParameters;
@@ -94,6 +98,14 @@ parameters! {
         finance: FinanceParameters,
         /// Governments.
         government: GovernmentParameters,
+        /// The state as buyer, patron and rescuer.
+        state: StateParameters,
+        /// Copyright.
+        copyright: CopyrightParameters,
+        /// Competition policy.
+        antitrust: AntitrustParameters,
+        /// Patents.
+        patents: PatentParameters,
         /// Policy response.
         policy: PolicyParameters,
     }

@@ -15,6 +15,8 @@ use crate::{
 /// If the ledger refuses a posting or an invariant does not hold.
 pub fn month(world: &mut World<'_>) -> Done {
     world.ledger.begin_step(world.month);
+    government::copyright::rule(world)?;
+    government::patents::uphold(world);
     finance::investors::set_aside(world);
     technology::step(world);
     chips::deliver(world)?;
@@ -30,6 +32,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     enterprises::settle(world)?;
     apps::settle(world)?;
     consumers::subscribe(world)?;
+    government::state::procure(world)?;
     labs::settle(world)?;
     clouds::commitments::settle(world)?;
     clouds::subsidy::lapse(world)?;

@@ -25,6 +25,7 @@ use crate::finance::bearers::Bearers;
 use crate::finance::clearing::ClearingHouse;
 use crate::finance::confidence::Confidence;
 use crate::finance::network::Network;
+use crate::government::copyright::Rulings;
 use crate::government::policy::Policy;
 use crate::government::{CONSUMPTION_SHARE_OF_OUTPUT, Governments};
 use crate::households::Households;
@@ -598,6 +599,9 @@ fn governments(opening: &Opening, p: &Parameters) -> Governments {
         abroad_money_target: opening.ledger.deposits(opening.roster.abroad).usd(),
         household_money_before: household_money,
         treasury_interest: 0.0,
+        rulings: Rulings::default(),
+        patent_upheld: false,
+        royalty: 0.0,
         policy: Policy::default(),
     }
 }

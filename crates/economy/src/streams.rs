@@ -45,6 +45,8 @@ pub const OFFERINGS: u32 = 21;
 
 /// Habits of enterprises in the use of seats.
 pub const SEATS: u32 = 60;
+/// Rulings of courts and authorities, and rescues by states.
+pub const RULINGS: u32 = 62;
 /// Enterprises in production that give up in a scenario.
 pub const GIVING_UP: u32 = 61;
 /// Decisions of boards when the market has lost patience.

@@ -3,10 +3,9 @@
 use jevons_ledger::{AgentId, Instrument, Money};
 
 use super::clearing::{claims, wind_up, write_off_all};
-use crate::clouds::{commitments, subsidy};
+use crate::clouds::commitments;
 use crate::output::EventKind;
-use crate::roster::{cloud, lab};
-use crate::streams;
+use crate::roster::cloud;
 use crate::trail::Channel;
 use crate::world::{Done, Stop, World};
 
@@ -15,28 +14,17 @@ const RESCUE_KEEPS: f64 = 0.1;
 /// Months of burn that a rescue pays for.
 const RESCUE_MONTHS: f64 = 9.0;
 
-/// A lab that missed bills twice is paid for by its strategic owner; returns whether it was.
+/// A lab that missed bills twice is paid for by its strategic owner or by a state; returns whether it was.
 ///
 /// # Errors
 /// If the ledger refuses a posting.
 pub(super) fn rescue(world: &mut World<'_>, l: usize, cause: u32) -> Result<bool, Stop> {
     let roster = &world.opening.roster;
     let agent = roster.labs[l];
-    let rescuer = match l {
-        lab::OPENAI => roster.clouds[cloud::MICROSOFT],
-        lab::ANTHROPIC => roster.clouds[cloud::AMAZON],
-        _ => return Ok(false),
-    };
-    // A cloud that has dropped its lab does not pay for it.
-    if !subsidy::strategic_cloud(l).is_some_and(|c| world.cloud_support(l, c) > 0.0) {
-        return Ok(false);
-    }
     let needed = RESCUE_MONTHS * (-world.labs.cash_flow[l]).max(0.0);
-    let luck = world.streams.at(streams::ROUNDS, world.step).uniform(100 + l as u32);
-    let willing = luck < world.parameters.labs.rescue_probability;
-    if !willing || world.liquid_usd(rescuer) <= needed {
+    let Some(rescuer) = world.strategic_rescuer(l, needed).or_else(|| world.state_rescuer(l)) else {
         return Ok(false);
-    }
+    };
     let kept = Money::from_usd((RESCUE_KEEPS * world.labs.valuation[l]).max(1.0));
     world.ledger.revalue_issuer(Instrument::Equity, agent, kept)?;
     let paid = world.place(Instrument::Equity, agent, rescuer, needed)?;

@@ -7,18 +7,23 @@
 //! - The rest of the world earns imports and spends exports; what it does not spend it lends to the Treasury.
 //! - Utilities and builders pass on what they receive: fuel, materials, wages.
 
+pub mod antitrust;
+pub mod copyright;
+pub mod patents;
 pub mod policy;
+pub mod state;
 
 use jevons_ledger::{Flow, Instrument, Money};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
-use crate::mechanism::Mechanism;
+use crate::mechanism::{Id, Mechanism};
 use crate::roster::{HOUSEHOLD_GROUPS, cloud, lab};
 use crate::world::{Done, World};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&policy::M48];
+pub const MECHANISMS: &[&Mechanism] =
+    &[&copyright::M44, &state::M45, &antitrust::M46, &patents::M47, &policy::M48];
 
 /// Consumption as a share of output.
 pub const CONSUMPTION_SHARE_OF_OUTPUT: f64 = 0.68;
@@ -74,6 +79,12 @@ pub struct Governments {
     pub household_money_before: [f64; HOUSEHOLD_GROUPS],
     /// Interest that the Treasury paid this month, in USD.
     pub treasury_interest: f64,
+    /// What courts have imposed on labs.
+    pub rulings: copyright::Rulings,
+    /// Whether a patent on all models has been upheld.
+    pub patent_upheld: bool,
+    /// Share of sales of models that a holder of patents asks.
+    pub royalty: f64,
     /// Answers to displacement.
     pub policy: policy::Policy,
 }
@@ -131,6 +142,9 @@ fn pay_deposit_interest(world: &mut World<'_>) -> Done {
 }
 
 fn support_labs(world: &mut World<'_>) -> Done {
+    if !world.on(Id::M45) {
+        return Ok(());
+    }
     let p = world.parameters.government.clone();
     let roster = &world.opening.roster;
     let china = p.china_subsidy_usd_per_year / 12.0;

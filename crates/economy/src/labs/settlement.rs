@@ -16,6 +16,7 @@ pub fn plan_compute(world: &mut World<'_>) {
     let used: [f64; lab::COUNT] = std::array::from_fn(|l| world.used_volume(l));
     let given_away = world.given_away_usd();
     for l in 0..lab::COUNT {
+        let anew = world.training_hours_factor(l);
         let labs = &mut world.labs;
         if !labs.alive[l] {
             labs.inference_hours[l] = 0.0;
@@ -25,7 +26,8 @@ pub fn plan_compute(world: &mut World<'_>) {
         let volume = if labs.opening_volume[l] > 0.0 { used[l] / labs.opening_volume[l] } else { 1.0 };
         labs.inference_hours[l] = labs.opening_inference_hours[l] * volume * work[l];
         let extra = if l == lab::META_AI { given_away } else { 0.0 };
-        labs.training_hours[l] = (labs.training_spend[l] + extra) / world.clouds.lab_price[l].max(0.01);
+        labs.training_hours[l] =
+            (labs.training_spend[l] * anew + extra) / world.clouds.lab_price[l].max(0.01);
     }
 }
 
@@ -49,7 +51,8 @@ pub fn settle(world: &mut World<'_>) -> Done {
         let microsoft = world.opening.roster.clouds[cloud::MICROSOFT];
         world.settle(Flow::RevenueShare, agent, microsoft, partner)?;
         let interest = world.pay_interest(agent)?;
-        let costs = compute + other + world.labs.staff_cost[l] + partner + interest;
+        let legal = world.pay_damages(l)? + world.pay_royalty(l, revenue)?;
+        let costs = compute + other + world.labs.staff_cost[l] + partner + interest + legal;
         let labs = &mut world.labs;
         labs.costs[l] = costs;
         labs.history[l][(world.step % 12) as usize] = labs.revenue[l];

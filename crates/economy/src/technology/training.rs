@@ -173,7 +173,8 @@ fn release(world: &mut World<'_>) {
     let draws = world.streams.at(streams::RELEASES, world.step);
     let noise = world.streams.at(streams::RELEASE_QUALITY, world.step);
     for l in 0..lab::COUNT {
-        if !world.labs.alive[l] || !draws.happens(l as u32, 1.0 / p.months_between_releases) {
+        let chance = world.release_pace(l) / p.months_between_releases;
+        if !world.labs.alive[l] || !draws.happens(l as u32, chance) {
             continue;
         }
         let reached = world.reached_quality(l) + noise.normal(l as u32);
