@@ -171,7 +171,7 @@ levers! {
     /// Purchases of generative AI by governments, as a share of labs' revenue.
     procurement: Economy = 0.0 in [0.0, 5.0], "share", [M45];
     /// Whether large companies may take over labs and providers: 1 yes, 0 no.
-    mergers_allowed: Economy = 1.0 in [0.0, 1.0], "share", [M46];
+    mergers_allowed: Economy = 1.0 in [0.0, 1.0], "share", [M46 M14];
     /// Royalty on sales of models that a holder of patents can ask.
     patent_royalty: Economy = 0.0 in [0.0, 0.5], "share", [M47];
     /// Factor on what governments do for those who lose their work.

@@ -47,6 +47,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     labs::funding::raise(world)?;
     finance::exits::step(world)?;
     apps::fund(world)?;
+    apps::consolidation::consolidate(world)?;
     finance::distress::resolve(world)?;
     finance::bearers::pass_on(world)?;
     finance::equity::value(world)?;

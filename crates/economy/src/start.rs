@@ -19,6 +19,7 @@ use crate::clouds::vintages::{self, Vintages};
 use crate::clouds::{Clouds, HOURS_PER_MONTH, Hours, capex};
 use crate::consumers::Consumers;
 use crate::enterprises::funnel::Seats;
+use crate::enterprises::procurement::Procurement;
 use crate::enterprises::{Enterprises, HOSTS, PRODUCTION, PROVIDERS};
 use crate::finance::Finance;
 use crate::finance::bearers::Bearers;
@@ -391,6 +392,9 @@ fn enterprises(opening: &Opening, p: &Parameters, streams: &Streams) -> Enterpri
     e.adopters = production;
     e.seats = Seats::new(&p.seats, population.state.len(), streams);
     align_providers(&mut e, &shares);
+    let sold_by_microsoft = opening.supplier_share[lab::ANTHROPIC][cloud::MICROSOFT] > 0.0;
+    let effect = p.enterprises.marketplace_effect;
+    e.procurement = Procurement::open(&e.provider, &shares, effect, sold_by_microsoft, streams);
     e
 }
 

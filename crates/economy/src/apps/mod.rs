@@ -7,6 +7,8 @@
 //! - Those short of runway ask venture funds for eighteen months of burn; money goes round until it is used up.
 //! - Who cannot pay its bills closes: holders write off, customers go to the others. New ones enter with seed money.
 
+pub mod consolidation;
+
 use jevons_ledger::{Change, Flow, Instrument, Payees, Side, apportion};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
@@ -20,7 +22,7 @@ use crate::trail::Channel;
 use crate::world::{Done, World};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[];
+pub const MECHANISMS: &[&Mechanism] = &[&consolidation::M14];
 
 parameters! {
     /// App start-ups.
@@ -37,6 +39,12 @@ parameters! {
         growth_volatility: "apps.growth_volatility_per_month" for ["M34"],
         /// Burn at the opening as a share of revenue, average.
         burn_share: "apps.burn_share_of_revenue" for ["M27"],
+        /// Yearly share of spending on applications that clouds and labs absorb into products of their own.
+        absorption_per_year: "apps.consolidation.absorption_per_year" for ["M14"],
+        /// Yearly hazard that a start-up is taken over when confidence is at rest.
+        takeovers_per_year: "apps.consolidation.takeovers_per_year" for ["M14"],
+        /// Price of a start-up that is taken over, as a multiple of its yearly revenue.
+        takeover_multiple: "apps.consolidation.price_to_revenue" for ["M14"],
         /// Seed money of a new start-up, in USD.
         seed_usd: "apps.seed_usd" for ["M34"],
         /// Companies that the population stands for.
@@ -69,6 +77,8 @@ pub struct Startups {
     pub closed_total: u32,
     /// Entered this month.
     pub entered: u32,
+    /// What clouds and labs have taken over.
+    pub consolidation: consolidation::Consolidation,
     tokens_cents: Vec<i64>,
     other_cents: Vec<i64>,
     scratch: Vec<i64>,
@@ -93,6 +103,7 @@ impl Startups {
             closed: 0,
             closed_total: 0,
             entered: 0,
+            consolidation: consolidation::Consolidation::default(),
             tokens_cents: vec![0; count],
             other_cents: vec![0; count],
             scratch: vec![0; count],

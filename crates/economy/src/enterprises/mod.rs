@@ -12,6 +12,7 @@ pub mod choice;
 pub mod competition;
 pub mod demand_curve;
 pub mod funnel;
+pub mod procurement;
 pub mod signalling;
 pub mod value;
 
@@ -27,8 +28,15 @@ use crate::world::{Done, World};
 pub use choice::pick;
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] =
-    &[&choice::M21, &demand_curve::M30, &funnel::M28, &value::M31, &competition::M32, &signalling::M33];
+pub const MECHANISMS: &[&Mechanism] = &[
+    &choice::M21,
+    &demand_curve::M30,
+    &funnel::M28,
+    &procurement::M13,
+    &value::M31,
+    &competition::M32,
+    &signalling::M33,
+];
 
 parameters! {
     /// Enterprises.
@@ -51,6 +59,8 @@ parameters! {
         elasticity_down: "demand.elasticity_below_todays_price" for ["M30"],
         /// Largest spending on tokens relative to that at opening prices: budgets end where they end.
         budget_stretch_max: "enterprises.budget_stretch_max" for ["M30", "M33"],
+        /// Effect on the log odds of being chosen of being sold in the marketplace of the buyer's cloud.
+        marketplace_effect: "enterprises.procurement.marketplace_effect" for ["M13"],
         /// Share of all sales of tokens, seats and applications made outside the United States.
         foreign_share: "enterprises.foreign_share_of_spend",
         /// Share of API spending that is by app start-ups.
@@ -128,6 +138,8 @@ pub struct Enterprises {
     pub base_spend: f64,
     /// Whether the mood has turned and not come back.
     pub mood_turned: bool,
+    /// Clouds with which companies are at home.
+    pub procurement: procurement::Procurement,
     tokens_cents: Vec<i64>,
     apps_cents: Vec<i64>,
     seats_cents: Vec<i64>,
@@ -162,6 +174,7 @@ impl Enterprises {
             spend: [0.0; 3],
             shares: [0.0; 4],
             foreign_apps: 0.0,
+            procurement: procurement::Procurement::default(),
             seats: funnel::Seats::default(),
             seat_price: 1.0,
             value: value::Value::default(),
@@ -203,7 +216,8 @@ pub fn demand(world: &mut World<'_>) {
     world.follow_the_mood();
     let (mut gave_up, mut lost) = world.give_up_by_lever();
     let p = world.parameters.enterprises.clone();
-    let cumulated = world.choice_probabilities();
+    let cumulated = world.choice_by_home();
+    let (apps_kept, bundled) = world.bundling();
     let mut growth = [0.0; PROVIDERS];
     let mut factor = [0.0; PROVIDERS];
     for v in 0..PROVIDERS {
@@ -265,15 +279,15 @@ pub fn demand(world: &mut World<'_>) {
         let chosen = e.choice_draws[i];
         let leaves = switching[usize::from(e.provider[i])];
         if chosen < leaves {
-            e.provider[i] = pick(&cumulated, chosen / leaves);
+            e.provider[i] = pick(&cumulated[usize::from(e.procurement.home[i])], chosen / leaves);
         }
         let used = e.potential[i] * usage;
         base_spend += used;
         let spend = used * budget * capture * 100.0;
         e.tokens_cents[i] = (spend * token_split * factor[usize::from(e.provider[i])]) as i64;
-        e.apps_cents[i] = (spend * app_split) as i64;
+        e.apps_cents[i] = (spend * app_split * apps_kept) as i64;
         let seats = e.seats.month(i, used, &seat_month);
-        e.seats_cents[i] = (seats * seat_factor * 100.0 * seat_split) as i64;
+        e.seats_cents[i] = (seats * seat_factor * 100.0 * seat_split + spend * app_split * bundled) as i64;
         e.total_cents[i] = e.tokens_cents[i] + e.apps_cents[i] + e.seats_cents[i];
     }
     let count = e.state.len().max(1) as f64;
