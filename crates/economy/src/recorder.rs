@@ -4,6 +4,7 @@ mod labs;
 
 use jevons_ledger::{Flow, Instrument, Ledger};
 
+use crate::chips::silicon;
 use crate::clouds::vintages;
 use crate::enterprises::{ABANDONED, PILOT, PRODUCTION};
 use crate::finance::bearers;
@@ -334,6 +335,22 @@ const METRICS: &[Metric] = &[
         "Contract price of one H100-hour",
         true,
         |w, _| w.clouds.rent,
+    ),
+    metric(
+        Scope::Economy,
+        "chip.bloc_compute",
+        "share",
+        "Computing power of China over what it would be if it grew as the clouds' fleets do",
+        false,
+        |w, _| w.chips.bloc.stock / w.chips.bloc.wanted,
+    ),
+    metric(
+        Scope::Economy,
+        "chip.entrants_share",
+        "share",
+        "Share of in-house designs and new makers in sales of accelerators",
+        false,
+        |w, _| silicon::share_of_entrants(&w.chips),
     ),
     metric(Scope::Economy, "chip.price_per_h100e", "usd", "Price of one H100 equivalent", false, |w, _| {
         w.chips.price_per_h100e

@@ -8,6 +8,8 @@ use jevons_numerics::math;
 use jevons_numerics::random::Streams;
 
 use crate::apps::Startups;
+use crate::chips::export_controls::{self, Bloc};
+use crate::chips::silicon::Silicon;
 use crate::chips::{BUYERS, Chips};
 use crate::clouds::commitments::Commitments;
 use crate::clouds::cross_subsidy::Workforce;
@@ -251,6 +253,7 @@ fn calibrate_compute(world: &mut World<'_>) {
         world.clouds.expected_growth[c] = capex::revealed_growth(world, c, world.clouds.ai_capex[c]);
     }
     world.clouds.power_index = 1.0;
+    export_controls::calibrate(world);
     power::calibrate(world);
     vintages::calibrate(world);
     world.clouds.overflow.opening_rented = world.clouds.rented_hours;
@@ -295,6 +298,8 @@ fn chips(opening: &Opening, p: &Parameters) -> Chips {
         split,
         backlog: [[0.0; chip::DESIGNERS]; BUYERS],
         capacity: std::array::from_fn(|m| sales(m) * (1.0 + p.chips.opening_slack_share)),
+        silicon: Silicon::new(split),
+        bloc: Bloc::default(),
         price_change: 0.0,
         fill: [1.0; BUYERS],
         fear: [0.0; BUYERS],

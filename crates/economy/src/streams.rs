@@ -43,6 +43,9 @@ pub const CAPEX_SURPRISE: u32 = 20;
 /// Offerings of labs to the public.
 pub const OFFERINGS: u32 = 21;
 
+/// Changes of export controls.
+pub const EXPORT_CONTROLS: u32 = 30;
+
 /// Habits of enterprises in the use of seats.
 pub const SEATS: u32 = 60;
 /// Rulings of courts and authorities, and rescues by states.

@@ -8,7 +8,9 @@
 //! Identity, asserted every month: accelerators delivered = accelerators received, and what buyers pay = what makers earn.
 
 pub mod allocation;
+pub mod export_controls;
 pub mod forward;
+pub mod silicon;
 
 use jevons_ledger::{Flow, RealAsset};
 use jevons_numerics::math;
@@ -19,7 +21,8 @@ use crate::roster::{chip, cloud};
 use crate::world::{Done, Stop, World};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&allocation::M01, &forward::M05];
+pub const MECHANISMS: &[&Mechanism] =
+    &[&allocation::M01, &forward::M05, &export_controls::M06, &silicon::M07];
 
 parameters! {
     /// Chips.
@@ -38,6 +41,28 @@ parameters! {
         forward_months: "chips.forward.months_at_full_fear" for ["M05"],
         /// Largest share of its spare money that a cloud pays in advance in a month.
         forward_share_of_money: "chips.forward.share_of_money_max" for ["M05"],
+        /// Share of the purchases of buyers outside the model, from American makers, that goes to China at the opening.
+        bloc_share_of_other_buyers: "chips.china.share_of_other_buyers" for ["M06"],
+        /// Share of China's additions of computing power that its own makers supply at the opening.
+        bloc_own_share: "chips.china.own_share" for ["M06"],
+        /// Growth of its own makers' output, in computing power.
+        bloc_own_growth_per_year: "chips.china.own_growth_per_year" for ["M06"],
+        /// Efficiency (log a year) that a scarcity of one log point teaches.
+        bloc_thrift: "chips.china.thrift_per_year" for ["M06"],
+        /// Changes of export controls in a year.
+        control_changes_per_year: "chips.export_controls.changes_per_year" for ["M06"],
+        /// Severity, beyond that of the opening, around which controls change.
+        control_severity: "chips.export_controls.severity" for ["M06"],
+        /// Yearly drift of the cost of entrants' silicon relative to incumbents'.
+        silicon_drift_per_year: "chips.silicon.cost_drift_per_year" for ["M07"],
+        /// Elasticity of shares of budgets to that cost.
+        silicon_elasticity: "chips.silicon.elasticity" for ["M07"],
+        /// Speed at which budgets move, per year.
+        silicon_speed_per_year: "chips.silicon.speed_per_year" for ["M07"],
+        /// Share that a buyer without own designs tries when entrants' silicon costs nothing.
+        silicon_trial_share: "chips.silicon.trial_share" for ["M07"],
+        /// Part of an advantage that incumbents would match in a year if entrants had all sales.
+        silicon_answer_per_year: "chips.silicon.answer_per_year" for ["M07"],
         /// Unused capacity of the makers at the opening, as a share of sales.
         opening_slack_share: "chips.opening_slack_share" for ["M01"],
         /// Yearly growth of purchases by buyers outside the model (sovereigns, enterprises, China).
@@ -61,7 +86,11 @@ pub struct Chips {
     pub backlog: [[f64; chip::DESIGNERS]; BUYERS],
     /// Largest deliveries of the month by maker, in USD.
     pub capacity: [f64; chip::DESIGNERS],
-    /// Change of the log price of an H100 equivalent this month.
+    /// Entrants' silicon against the incumbents'.
+    pub silicon: silicon::Silicon,
+    /// The Chinese bloc.
+    pub bloc: export_controls::Bloc,
+    /// Change of the log price of an H100 equivalent, average over all makers' sales, this month.
     pub price_change: f64,
     /// Share of what each buyer waited for that was delivered this month.
     pub fill: [f64; BUYERS],
@@ -94,15 +123,17 @@ pub struct Chips {
 /// # Errors
 /// If the ledger refuses a posting or shipped and received quantities differ.
 pub fn deliver(world: &mut World<'_>) -> Done {
+    let price_before = mean_price(&world.chips);
+    silicon::compete(world);
+    export_controls::step(world);
     let orders = place_orders(world);
     forward::pay_ahead(world, &orders)?;
     let waiting: [f64; chip::DESIGNERS] =
         std::array::from_fn(|m| world.chips.backlog.iter().map(|by_maker| by_maker[m]).sum());
     let change = allocation::price_change(world, waiting.iter().sum(), world.chips.capacity.iter().sum());
-    world.chips.price_change = change;
     world.chips.price_per_h100e *= math::exp(change);
-    let mut paid_by = [0.0; BUYERS];
-    let mut sold_by = [0.0; chip::DESIGNERS];
+    world.chips.price_change = math::ln(mean_price(&world.chips) / price_before);
+    let mut paid_by = [[0.0; chip::DESIGNERS]; BUYERS];
     let waited = world.chips.backlog.map(|by_maker| by_maker.iter().sum());
     let mut delivered = [0.0; BUYERS];
     for maker in 0..chip::DESIGNERS {
@@ -115,8 +146,7 @@ pub fn deliver(world: &mut World<'_>) -> Done {
             // What a buyer cannot pay for it does not get: the order lapses.
             world.chips.backlog[buyer][maker] -= due[buyer];
             delivered[buyer] += due[buyer];
-            paid_by[buyer] += paid;
-            sold_by[maker] += paid;
+            paid_by[buyer][maker] += paid;
         }
         let growth = math::exp(world.parameters.chips.capacity_growth_per_month);
         let chips = &mut world.chips;
@@ -124,9 +154,10 @@ pub fn deliver(world: &mut World<'_>) -> Done {
         chips.capacity[maker] = wanted.clamp(0.97 * chips.capacity[maker], growth * chips.capacity[maker]);
     }
     allocation::note_rationing(world, &waited, &delivered);
-    world.chips.delivered = sold_by;
-    world.chips.received = paid_by;
-    world.chips.shipped_units = sold_by.iter().sum::<f64>() / world.chips.price_per_h100e;
+    world.chips.delivered = std::array::from_fn(|m| paid_by.iter().map(|by_maker| by_maker[m]).sum());
+    world.chips.received = paid_by.map(|by_maker| by_maker.iter().sum());
+    world.chips.shipped_units =
+        (0..chip::DESIGNERS).map(|m| world.chips.delivered[m] / world.chips.price_of(m)).sum();
     let received = receive_units(world, &paid_by);
     if (received - world.chips.shipped_units).abs() > 1e-6 * world.chips.shipped_units.max(1.0) {
         return Err(Stop::Quantities(format!(
@@ -147,10 +178,11 @@ fn place_orders(world: &mut World<'_>) -> [f64; BUYERS] {
     orders[..cloud::COUNT].copy_from_slice(&world.clouds.accelerator_orders);
     orders[cloud::COUNT] = world.chips.other_buyers;
     forward::enlarge_orders(world, &mut orders);
-    let chips = &mut world.chips;
     for (buyer, order) in orders.iter().enumerate() {
         for maker in 0..chip::DESIGNERS {
-            let part = order * chips.split[buyer][maker];
+            let allowed = export_controls::allowed(world, buyer, maker);
+            let chips = &mut world.chips;
+            let part = order * chips.split[buyer][maker] * allowed;
             // Nobody keeps more in the book than some months of present orders: the rest is cancelled.
             chips.backlog[buyer][maker] = chips.backlog[buyer][maker].min(book_months * part) + part;
         }
@@ -182,15 +214,22 @@ fn pay(world: &mut World<'_>, buyer: usize, maker: usize, due: f64) -> Result<f6
 }
 
 /// Adds deliveries to the fleets and returns the units received by all buyers.
-fn receive_units(world: &mut World<'_>, paid_by: &[f64; BUYERS]) -> f64 {
-    let price = world.chips.price_per_h100e;
-    let mut received = paid_by[cloud::COUNT] / price;
-    for cloud in 0..cloud::COUNT {
-        let units = paid_by[cloud] / price;
-        world.clouds.fleet[cloud].add(world.month, units, paid_by[cloud]);
+fn receive_units(world: &mut World<'_>, paid_by: &[[f64; chip::DESIGNERS]; BUYERS]) -> f64 {
+    let mut received = 0.0;
+    for (buyer, paid) in paid_by.iter().enumerate() {
+        let units: f64 = (0..chip::DESIGNERS).map(|m| paid[m] / world.chips.price_of(m)).sum();
+        if buyer < cloud::COUNT {
+            world.clouds.fleet[buyer].add(world.month, units, paid.iter().sum());
+        }
         received += units;
     }
     received
+}
+
+/// What an H100 equivalent costs on average over last month's sales, or the opening's, in USD.
+fn mean_price(chips: &Chips) -> f64 {
+    let units: f64 = (0..chip::DESIGNERS).map(|m| chips.capacity[m] / chips.price_of(m)).sum();
+    chips.capacity.iter().sum::<f64>() / units.max(1e-9)
 }
 
 /// Phase 7: other sales, components, staff and taxes of the chip makers.

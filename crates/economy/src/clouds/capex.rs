@@ -91,7 +91,7 @@ pub fn target_capex(world: &World<'_>, cloud: usize, growth: f64) -> f64 {
     let needed = expected_hours(demand, growth, lead) * (1.0 + p.buffer_share) / p.opening_utilisation;
     let hours_per_unit = super::HOURS_PER_MONTH * p.availability;
     let units = (needed - capacity * survival).max(0.02 * capacity) / hours_per_unit;
-    units * world.chips.price_per_h100e / (p.accelerator_share_of_capex * lead)
+    units * world.chips.price_for(cloud) / (p.accelerator_share_of_capex * lead)
 }
 
 /// The growth expectation that makes `capex` the target, found by bisection.

@@ -9,6 +9,7 @@
 use jevons_numerics::math;
 
 use super::{Clouds, Hours, planning};
+use crate::chips::export_controls;
 use crate::labs::Labs;
 use crate::roster::{cloud, lab};
 use crate::streams;
@@ -26,6 +27,9 @@ pub fn price(world: &mut World<'_>) {
     let floor = 1.2 * clouds.power_index * p.power_kw_per_h100e * p.power_usd_per_mwh / 1_000.0;
     clouds.rent = (clouds.rent * math::exp(change)).max(floor);
     super::subsidy::price(world);
+    for l in export_controls::LABS {
+        world.clouds.lab_price[l] *= export_controls::price_factor(world, l);
+    }
 }
 
 /// Phase 6: hours are asked for, allocated and served.
@@ -59,7 +63,9 @@ pub fn serve(world: &mut World<'_>) -> Done {
         let shares = &world.clouds.supplier_share[l];
         let fill: f64 = (0..cloud::COUNT).map(|c| shares[c] * world.clouds.fill[c]).sum();
         let own: f64 = 1.0 - shares.iter().sum::<f64>();
-        world.labs.served_share[l] = (fill + own.max(0.0)).min(1.0);
+        // What no modelled cloud serves is served by the lab's own bloc, as far as that has the machines.
+        let elsewhere = own.max(0.0) * export_controls::served(world, l);
+        world.labs.served_share[l] = (fill + elsewhere).min(1.0);
     }
     Ok(())
 }

@@ -195,5 +195,5 @@ pub fn capex_limit(world: &World<'_>, c: usize) -> f64 {
     let units = 1.05 * later * (1.0 + spare) * 1_000.0 / kw;
     let survival = math::exp(-(p.failures_per_year + 0.5 / p.economic_life_years) * lead / 12.0);
     let room = (units - world.clouds.fleet[c].units() * survival).max(0.0) / lead;
-    room * world.chips.price_per_h100e / p.accelerator_share_of_capex
+    room * world.chips.price_for(c) / p.accelerator_share_of_capex
 }

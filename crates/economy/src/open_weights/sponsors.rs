@@ -12,6 +12,7 @@ use jevons_ledger::Flow;
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::chips::export_controls;
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::output::EventKind;
 use crate::roster::{cloud, lab};
@@ -82,6 +83,7 @@ pub fn follow(world: &mut World<'_>) {
     }
     let lag = world.parameters.technology.open_weight_lag_months * world.lag_by_distillation();
     let lag = if on { lag * lag_by_budgets(world) } else { lag };
+    let lag = (lag + export_controls::lag_months(world)).max(0.0);
     world.open_weights.lag_months = lag;
     let sponsored = lab::OPEN_WEIGHTS.iter().any(|&l| world.labs.alive[l])
         && (!on || world.sponsor_budget(&lab::OPEN_WEIGHTS) > 0.0);
