@@ -58,7 +58,7 @@ pub const M11: Mechanism = Mechanism {
            rise over their term and put a floor under a lab's compute, as far as the capacity stands ready; a lab that cannot \
            pay breaks them, and the cloud has a claim and idle machines. A cloud may drop a lab.",
     equations: "due' = due exp(gamma), gamma such that the binding share falls due within the term\n\
-                training >= sum of min(due, price x hours ready) - inference\n\
+                compute >= sum of min(due, price x hours ready)\n\
                 s' = s + v (s* - s), s* half by dues and half s f + (1 - f) h / H\n\
                 hazard of being dropped = drop (1 - clip(lead / 10, 0, 1)) x (3 if patience is over)",
     symbols: &[

@@ -121,7 +121,6 @@ pub fn fall_due(world: &mut World<'_>) {
             continue;
         }
         let mut floor = 0.0;
-        let mut bought_there = 0.0;
         let price = world.clouds.lab_price[l];
         let hours = world.labs.inference_hours[l] + world.labs.training_hours[l];
         for c in 0..cloud::COUNT {
@@ -138,13 +137,14 @@ pub fn fall_due(world: &mut World<'_>) {
             let due = commitments.due[l][c].min(commitments.left[l][c]);
             let served = hours * world.clouds.supplier_share[l][c] * world.clouds.fill[c];
             let ready = price * (served + 0.5 * free_hours(world, c));
-            floor += due.min(ready);
-            bought_there += served * price;
+            // What a cloud withholds it cannot ask to be paid for.
+            floor += due.min(ready) * world.levers.cloud_support[l];
         }
         if !world.on(Id::M11) || world.step == 0 {
             continue;
         }
-        let missing = (floor - bought_there).max(0.0);
+        // A lab first moves what it buys anyway; only what it has no use for becomes training.
+        let missing = (floor - hours * price).max(0.0);
         let training = &mut world.labs.training_spend[l];
         *training = (*training + missing).min(*training * math::exp(FASTEST));
     }

@@ -9,6 +9,7 @@
 
 use jevons_ledger::{AgentId, Instrument, Money};
 
+use super::bargaining::SUPPORTERS;
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::output::EventKind;
 use crate::roster::{cloud, lab};
@@ -61,6 +62,8 @@ pub struct Support {
     pub withdrawn: [bool; lab::COUNT],
     /// The lever on the price of compute a month ago.
     lever_before: [f64; lab::COUNT],
+    /// The lever on support a month ago.
+    asked_before: [f64; lab::COUNT],
 }
 
 impl Support {
@@ -72,6 +75,7 @@ impl Support {
             kept: [1.0; lab::COUNT],
             withdrawn: [false; lab::COUNT],
             lever_before: [1.0; lab::COUNT],
+            asked_before: [1.0; lab::COUNT],
         }
     }
 }
@@ -101,9 +105,15 @@ pub fn price(world: &mut World<'_>) {
         let contract = support.contract_rent[l] * (1.0 - discount * support.kept[l]);
         let lever = world.levers.compute_price[l];
         clouds.lab_price[l] = if world.switches.on(Id::M09) { contract * lever } else { clouds.rent };
-        let before = std::mem::replace(&mut world.clouds.support.lever_before[l], lever);
-        if world.on(Id::M09) && lever > 1.05 * before && world.labs.alive[l] {
-            record(world, l, strategic_cloud(l), (1.0 - before / lever) * yearly_bill(world, l));
+        let support = &mut world.clouds.support;
+        let dearer = 1.0 - std::mem::replace(&mut support.lever_before[l], lever) / lever.max(1e-9);
+        let withheld = std::mem::replace(&mut support.asked_before[l], asked) - asked;
+        let supported = SUPPORTERS.iter().any(|(of, _)| *of == l);
+        let withheld = if supported { withheld } else { 0.0 };
+        let concerned = lab::INDEPENDENT.contains(&l) && world.labs.alive[l];
+        if concerned && world.on(Id::M09) && dearer.max(withheld) > 0.05 {
+            let lost = dearer.max(withheld * discount) * yearly_bill(world, l);
+            record(world, l, strategic_cloud(l), lost);
         }
     }
 }
@@ -126,6 +136,7 @@ pub(super) fn record(world: &mut World<'_>, l: usize, c: Option<usize>, usd: f64
     let cents = Money::from_usd(usd.max(0.0)).cents();
     let id = world.event(EventKind::SupportWithdrawn, lab_agent, giver, cents, &causes);
     world.mark(Channel::Costs, lab_agent, id);
+    world.mark(Channel::Funding, lab_agent, id);
 }
 
 /// Ends the discount of lab `l`, with notice.
