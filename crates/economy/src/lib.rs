@@ -26,6 +26,7 @@ pub mod output;
 pub mod parameters;
 pub mod recorder;
 pub mod roster;
+pub mod scenario;
 pub mod schedule;
 pub mod simulate;
 pub mod simulation;

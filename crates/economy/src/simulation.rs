@@ -3,11 +3,13 @@
 use jevons_ledger::Ledger;
 use jevons_numerics::Month;
 use jevons_parameters::ParameterSet;
+use jevons_scenarios::{Program, Vocabulary};
 
 use crate::inputs;
 use crate::opening::Opening;
-use crate::output::{RunOutput, Schema};
+use crate::output::{AgentLabel, RunOutput, Schema};
 use crate::recorder;
+use crate::scenario::{self, Play};
 use crate::schedule;
 use crate::simulate::{Simulate, SimulationError};
 use crate::world::World;
@@ -20,6 +22,14 @@ pub struct Simulation {
     seed: u64,
     schema: Schema,
     fixed: Vec<(usize, f64)>,
+    scenario: Option<Program>,
+    first_label: usize,
+}
+
+/// One run under way: the world, and the scenario that changes its inputs.
+struct Run<'a> {
+    world: World<'a>,
+    play: Option<Play>,
 }
 
 impl Simulation {
@@ -27,7 +37,8 @@ impl Simulation {
     #[must_use]
     pub fn new(opening: Opening, parameters: ParameterSet, seed: u64, months: usize) -> Self {
         let schema = recorder::schema(&opening, months);
-        Self { opening, parameters, seed, schema, fixed: Vec::new() }
+        let first_label = schema.agents.len();
+        Self { opening, parameters, seed, schema, fixed: Vec::new(), scenario: None, first_label }
     }
 
     /// Holds inputs at values in all months of all runs: places as in [`inputs::all`].
@@ -35,6 +46,31 @@ impl Simulation {
     pub fn with_inputs(mut self, fixed: impl IntoIterator<Item = (usize, f64)>) -> Self {
         self.fixed.extend(fixed);
         self
+    }
+
+    /// Lets a scenario change the inputs month by month; events name its shocks like agents.
+    #[must_use]
+    pub fn with_scenario(mut self, program: Program) -> Self {
+        self.schema.agents.truncate(self.first_label);
+        self.schema.agents.extend(program.shocks().iter().map(|shock| AgentLabel {
+            name: shock.name(),
+            sector: self.schema.sectors.len() - 1,
+            population: true,
+        }));
+        self.scenario = Some(program);
+        self
+    }
+
+    /// The scenario of all runs, if they have one.
+    #[must_use]
+    pub fn scenario(&self) -> Option<&Program> {
+        self.scenario.as_ref()
+    }
+
+    /// What scenarios can name in this economy.
+    #[must_use]
+    pub fn vocabulary(&self) -> Vocabulary {
+        scenario::vocabulary(&self.parameters, &self.schema)
     }
 
     /// The opening that all runs share.
@@ -48,12 +84,12 @@ impl Simulation {
     /// # Errors
     /// If a check of the model fails on the way.
     pub fn replay(&self, run: u32, month: Month) -> Result<Ledger, SimulationError> {
-        let mut world = self.start(run);
+        let mut played = self.start(run);
         let months = month.since(self.opening.first_month) + 1;
         for step in 0..months.max(0) as u32 {
-            self.advance(&mut world, run, step)?;
+            self.advance(&mut played, run, step)?;
         }
-        Ok(world.ledger)
+        Ok(played.world.ledger)
     }
 
     /// Plays run number `run` and shows the ledger at the end of every month up to `last` to `visit`.
@@ -66,30 +102,41 @@ impl Simulation {
         last: Month,
         mut visit: impl FnMut(Month, &Ledger),
     ) -> Result<(), SimulationError> {
-        let mut world = self.start(run);
+        let mut played = self.start(run);
         for step in 0..(last.since(self.opening.first_month) + 1).max(0) as u32 {
-            self.advance(&mut world, run, step)?;
-            visit(world.month, &world.ledger);
+            self.advance(&mut played, run, step)?;
+            visit(played.world.month, &played.world.ledger);
         }
         Ok(())
     }
 
-    fn start(&self, run: u32) -> World<'_> {
+    fn start(&self, run: u32) -> Run<'_> {
         let mut values = inputs::baseline(&self.parameters.draw(self.seed, run));
         for &(place, value) in &self.fixed {
             values[place] = value;
         }
-        World::start(&self.opening, &values, self.seed, run)
+        let world = World::start(&self.opening, &values, self.seed, run);
+        let play =
+            self.scenario.as_ref().map(|program| Play::new(program, values, self.schema.columns.len()));
+        Run { world, play }
     }
 
-    fn advance(&self, world: &mut World<'_>, run: u32, step: u32) -> Result<(), SimulationError> {
+    fn advance(&self, played: &mut Run<'_>, run: u32, step: u32) -> Result<(), SimulationError> {
+        let Run { world, play } = played;
         world.step = step;
         world.month = self.opening.first_month.plus(step as i32);
+        if let (Some(play), Some(program)) = (&mut *play, &self.scenario) {
+            play.step(program, world, self.first_label);
+        }
         schedule::month(world).map_err(|stop| SimulationError {
             run,
             month: Some(world.month),
             message: stop.to_string(),
-        })
+        })?;
+        if let Some(play) = play {
+            play.remember(world);
+        }
+        Ok(())
     }
 }
 
@@ -100,16 +147,17 @@ impl Simulate for Simulation {
 
     fn run(&self, run: u32) -> Result<RunOutput, SimulationError> {
         let months = self.schema.months;
-        let mut world = self.start(run);
+        let mut played = self.start(run);
         let cells = months * self.schema.instruments.len() * self.schema.sectors.len();
         let mut series = Vec::with_capacity(months * self.schema.columns.len());
         let (mut held, mut owed) = (Vec::with_capacity(cells), Vec::with_capacity(cells));
         let mut flows = Vec::with_capacity(months * self.schema.flows.len() * self.schema.sectors.len());
         let mut digest = u64::from(run);
-        let draws = world.parameters.to_values();
+        let draws = played.world.parameters.to_values();
         for step in 0..months as u32 {
-            self.advance(&mut world, run, step)?;
-            recorder::series(&world, &mut series);
+            self.advance(&mut played, run, step)?;
+            let world = &played.world;
+            recorder::series(world, &mut series);
             recorder::balances(&world.ledger, &mut held, &mut owed, &mut flows);
             if step % 12 == 11 || step + 1 == months as u32 {
                 digest = world.ledger.digest(digest);
@@ -118,6 +166,6 @@ impl Simulate for Simulation {
         for value in &series {
             digest = (digest ^ value.to_bits()).wrapping_mul(0x0000_0100_0000_01b3);
         }
-        Ok(RunOutput { run, draws, series, events: world.events, held, owed, flows, digest })
+        Ok(RunOutput { run, draws, series, events: played.world.events, held, owed, flows, digest })
     }
 }

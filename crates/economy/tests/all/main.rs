@@ -10,3 +10,4 @@ mod mechanisms;
 mod opening;
 mod plausibility;
 mod populations;
+mod scenarios;
