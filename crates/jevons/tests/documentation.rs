@@ -2,6 +2,8 @@
 //! thrown away, and the command of the first page is run.
 #![allow(clippy::unwrap_used)]
 
+mod story;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -33,6 +35,7 @@ fn conversations_on_pages() {
     for part in ["docs", "crates/facts/tests/fixtures"] {
         copy(&root().join(part), &folder.path().join(part));
     }
+    story::write(&folder.path().join("runs/example"));
     let (readme, pages) = (root().join("README.md"), root().join("docs/*.md"));
     std::env::set_current_dir(folder.path()).unwrap();
     trycmd::TestCases::new().case(readme).case(pages).run();
