@@ -1,11 +1,10 @@
 //! The recorder: which series are kept of a run, and the balances and flows by sector of every month.
 
+mod hardware;
 mod labs;
 
 use jevons_ledger::{Flow, Instrument, Ledger};
 
-use crate::chips::silicon;
-use crate::clouds::vintages;
 use crate::enterprises::{ABANDONED, PILOT, PRODUCTION};
 use crate::finance::bearers;
 use crate::opening::Opening;
@@ -214,22 +213,6 @@ const METRICS: &[Metric] = &[
     ),
     metric(
         Scope::Clouds,
-        "cloud.write_downs",
-        "usd",
-        "Accelerators and data centres written down so far, beyond depreciation",
-        false,
-        |w, c| w.clouds.vintages.written_down[c],
-    ),
-    metric(
-        Scope::Clouds,
-        "cloud.power_shortfall",
-        "share",
-        "Share of the fleet that stays dark for want of power",
-        false,
-        |w, c| 1.0 - w.clouds.power.lit[c],
-    ),
-    metric(
-        Scope::Clouds,
         "cloud.subsidy_transfer",
         "usd_per_year",
         "Annualised gift to independent labs by charging less than the market rent",
@@ -263,16 +246,6 @@ const METRICS: &[Metric] = &[
         true,
         |w, m| {
             if m < chip::DESIGNERS { 12.0 * w.chips.delivered[m] } else { f64::NAN }
-        },
-    ),
-    metric(
-        Scope::Chips,
-        "chip.backlog",
-        "usd",
-        "Accelerators ordered and not delivered at the end of the month",
-        false,
-        |w, m| {
-            if m < chip::DESIGNERS { w.chips.backlog.iter().map(|by| by[m]).sum() } else { f64::NAN }
         },
     ),
     metric(Scope::Chips, "chip.market_value", "usd", "Market value of the shares", false, |w, m| {
@@ -336,22 +309,6 @@ const METRICS: &[Metric] = &[
         true,
         |w, _| w.clouds.rent,
     ),
-    metric(
-        Scope::Economy,
-        "chip.bloc_compute",
-        "share",
-        "Computing power of China over what it would be if it grew as the clouds' fleets do",
-        false,
-        |w, _| w.chips.bloc.stock / w.chips.bloc.wanted,
-    ),
-    metric(
-        Scope::Economy,
-        "chip.entrants_share",
-        "share",
-        "Share of in-house designs and new makers in sales of accelerators",
-        false,
-        |w, _| silicon::share_of_entrants(&w.chips),
-    ),
     metric(Scope::Economy, "chip.price_per_h100e", "usd", "Price of one H100 equivalent", false, |w, _| {
         w.chips.price_per_h100e
     }),
@@ -366,30 +323,6 @@ const METRICS: &[Metric] = &[
     metric(Scope::Economy, "energy.ai_power", "mw", "Power of all modelled fleets", false, |w, _| {
         w.clouds.power_mw.iter().sum()
     }),
-    metric(
-        Scope::Economy,
-        "energy.twh",
-        "twh_per_year",
-        "Annualised electricity of all modelled fleets",
-        false,
-        |w, _| w.clouds.power_mw.iter().sum::<f64>() * 8_760e-6,
-    ),
-    metric(
-        Scope::Economy,
-        "energy.water",
-        "m3_per_year",
-        "Annualised water evaporated to cool them",
-        false,
-        |w, _| w.clouds.power_mw.iter().sum::<f64>() * 8_760.0 * w.parameters.clouds.water_m3_per_mwh,
-    ),
-    metric(
-        Scope::Economy,
-        "gpu.residual_value",
-        "share",
-        "Resale price of an accelerator bought three years ago over the price of a new one of the same power",
-        false,
-        |w, _| vintages::resale_usd_per_unit(w, w.month.plus(-36)) / w.chips.price_per_h100e,
-    ),
     metric(
         Scope::Economy,
         "ow.quality_gap",
@@ -654,37 +587,21 @@ const METRICS: &[Metric] = &[
         Scope::Economy,
         "fin.circularity",
         "share",
-        "Labs' compute bills paid out of money that chip makers and clouds put into labs this month",
+        "Share of labs' compute bills paid with money that clouds and chip makers put in",
         false,
-        |w, _| circularity(w),
+        |w, _| w.chips.circular.overall,
     ),
 ];
 
 /// All of them, in the order of the columns.
 fn all() -> impl Iterator<Item = &'static Metric> {
-    METRICS.iter().chain(labs::METRICS)
+    METRICS.iter().chain(labs::METRICS).chain(hardware::METRICS)
 }
 
 /// Tokens sold by a lab this month, in millions: revenue over the effective price, which falls as tokens per task rise.
 fn tokens_mn(w: &World<'_>, l: usize) -> f64 {
     let price = w.labs.effective_price_usd_per_mtok[l] * w.labs.price[l] / w.technology.tokens_per_task;
     if w.labs.alive[l] && price > 0.0 { w.labs.api_revenue[l] / price } else { 0.0 }
-}
-
-fn circularity(w: &World<'_>) -> f64 {
-    let roster = &w.opening.roster;
-    let strategic: f64 = w
-        .ledger
-        .journal()
-        .iter()
-        .filter(|e| e.what == Instrument::Equity.name() || e.what == Instrument::CloudCredits.name())
-        .filter(|e| {
-            roster.labs.contains(&e.to) && (roster.clouds.contains(&e.from) || roster.chips.contains(&e.from))
-        })
-        .map(|e| e.amount.usd())
-        .sum();
-    let bills: f64 = roster.labs.iter().map(|&agent| -w.flow_usd(Flow::Compute, agent)).sum();
-    if bills > 0.0 { strategic / bills } else { 0.0 }
 }
 
 fn names(scope: Scope) -> &'static [&'static str] {

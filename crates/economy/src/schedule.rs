@@ -39,6 +39,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     open_weights::settle(world)?;
     clouds::settle(world)?;
     chips::settle(world)?;
+    chips::vendor_finance::repay(world)?;
     government::settle(world)?;
     clouds::depreciate(world)?;
     clouds::capex::plan(world)?;
@@ -58,6 +59,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     finance::investors::mark_funds(world)?;
     finance::confidence::update(world);
     finance::network::measure(world)?;
+    chips::vendor_finance::trace(world);
     world.ledger.end_step()?;
     Ok(())
 }

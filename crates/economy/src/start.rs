@@ -10,6 +10,7 @@ use jevons_numerics::random::Streams;
 use crate::apps::Startups;
 use crate::chips::export_controls::{self, Bloc};
 use crate::chips::silicon::Silicon;
+use crate::chips::vendor_finance::{self, Circular};
 use crate::chips::{BUYERS, Chips};
 use crate::clouds::commitments::Commitments;
 use crate::clouds::cross_subsidy::Workforce;
@@ -254,6 +255,7 @@ fn calibrate_compute(world: &mut World<'_>) {
     }
     world.clouds.power_index = 1.0;
     export_controls::calibrate(world);
+    vendor_finance::calibrate(world);
     power::calibrate(world);
     vintages::calibrate(world);
     world.clouds.overflow.opening_rented = world.clouds.rented_hours;
@@ -300,6 +302,7 @@ fn chips(opening: &Opening, p: &Parameters) -> Chips {
         capacity: std::array::from_fn(|m| sales(m) * (1.0 + p.chips.opening_slack_share)),
         silicon: Silicon::new(split),
         bloc: Bloc::default(),
+        circular: Circular::default(),
         price_change: 0.0,
         fill: [1.0; BUYERS],
         fear: [0.0; BUYERS],

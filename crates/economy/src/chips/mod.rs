@@ -11,6 +11,7 @@ pub mod allocation;
 pub mod export_controls;
 pub mod forward;
 pub mod silicon;
+pub mod vendor_finance;
 
 use jevons_ledger::{Flow, RealAsset};
 use jevons_numerics::math;
@@ -22,7 +23,7 @@ use crate::world::{Done, Stop, World};
 
 /// Mechanisms of this layer.
 pub const MECHANISMS: &[&Mechanism] =
-    &[&allocation::M01, &forward::M05, &export_controls::M06, &silicon::M07];
+    &[&allocation::M01, &vendor_finance::M04, &forward::M05, &export_controls::M06, &silicon::M07];
 
 parameters! {
     /// Chips.
@@ -63,6 +64,12 @@ parameters! {
         silicon_trial_share: "chips.silicon.trial_share" for ["M07"],
         /// Part of an advantage that incumbents would match in a year if entrants had all sales.
         silicon_answer_per_year: "chips.silicon.answer_per_year" for ["M07"],
+        /// Gross margin that strategic investors see in what labs buy from them.
+        returned_margin: "chips.vendor_finance.returned_margin" for ["M04"],
+        /// Share of what a small cloud cannot pay for accelerators that the maker lends it.
+        vendor_credit_share: "chips.vendor_finance.credit_share" for ["M04"],
+        /// Largest loans of a maker to small clouds, as a share of its yearly sales.
+        vendor_credit_max: "chips.vendor_finance.credit_max_share_of_sales" for ["M04"],
         /// Unused capacity of the makers at the opening, as a share of sales.
         opening_slack_share: "chips.opening_slack_share" for ["M01"],
         /// Yearly growth of purchases by buyers outside the model (sovereigns, enterprises, China).
@@ -90,6 +97,8 @@ pub struct Chips {
     pub silicon: silicon::Silicon,
     /// The Chinese bloc.
     pub bloc: export_controls::Bloc,
+    /// Where labs' and clouds' money came from.
+    pub circular: vendor_finance::Circular,
     /// Change of the log price of an H100 equivalent, average over all makers' sales, this month.
     pub price_change: f64,
     /// Share of what each buyer waited for that was delivered this month.
@@ -206,7 +215,8 @@ fn pay(world: &mut World<'_>, buyer: usize, maker: usize, due: f64) -> Result<f6
     let paid = if buyer < cloud::COUNT {
         forward::set_off(world, buyer, maker, due)?;
         let from = world.opening.roster.clouds[buyer];
-        world.invest(Flow::AcceleratorPurchases, from, to, due, RealAsset::Accelerators)?
+        let paid = world.invest(Flow::AcceleratorPurchases, from, to, due, RealAsset::Accelerators)?.usd();
+        return Ok(paid + vendor_finance::lend(world, buyer, maker, due - paid)?);
     } else {
         world.pay_what_one_can(Flow::AcceleratorPurchases, world.opening.roster.abroad, to, due)?
     };

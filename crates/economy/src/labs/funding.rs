@@ -12,6 +12,7 @@
 use jevons_ledger::{AgentId, Instrument, Money};
 use jevons_numerics::math;
 
+use crate::chips::vendor_finance;
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::output::EventKind;
 use crate::roster::{chip, cloud, lab};
@@ -156,7 +157,8 @@ fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
         let agent = investor(world, place);
         let money =
             world.finance.dry_powder[place].min(0.9 * world.liquid_usd(agent) + world.callable(place));
-        let gladly = affinity(place, l) * strategic_support(world, place, l);
+        let returned = if place >= 4 { vendor_finance::appetite(world, agent, l) } else { 1.0 };
+        let gladly = affinity(place, l) * strategic_support(world, place, l) * returned;
         *offer = money.max(0.0) * gladly * math::exp(0.2 * luck) * eagerness;
     }
     let supply: f64 = offers.iter().sum();
