@@ -67,6 +67,8 @@ pub enum Command {
     Run(commands::run::RunArgs),
     Ledger(commands::ledger::LedgerArgs),
     Trace(commands::trace::TraceArgs),
+    Scenarios(commands::scenarios::ScenariosArgs),
+    Mechanisms(commands::mechanisms::MechanismsArgs),
     Data(commands::data::DataArgs),
     Params(commands::params::ParamsArgs),
 }
@@ -99,6 +101,8 @@ fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Failure
         Command::Run(args) => commands::run::run(args, session),
         Command::Ledger(args) => commands::ledger::run(args, session),
         Command::Trace(args) => commands::trace::run(args, session),
+        Command::Scenarios(args) => commands::scenarios::run(args, session),
+        Command::Mechanisms(args) => commands::mechanisms::run(args, session),
         Command::Data(args) => commands::data::run(args, session),
         Command::Params(args) => commands::params::run(args, session),
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jevons_economy::inputs::{self, Input};
 use jevons_economy::opening::{Opening, OpeningError};
 use jevons_economy::parameters::Parameters;
 use jevons_economy::roster::PopulationSizes;
@@ -12,6 +13,7 @@ use jevons_parameters::ParameterSet;
 
 use crate::failure::Failure;
 use crate::parameters;
+use crate::scenarios;
 use crate::session::Session;
 use crate::source_index::ReleaseIndex;
 
@@ -29,8 +31,10 @@ pub struct Plan {
     pub to: Option<Month>,
     /// Seed of all random numbers.
     pub seed: u64,
-    /// Fixed parameters, `key=value`.
+    /// Fixed inputs, `key=value`.
     pub set: Vec<String>,
+    /// Scenarios, such as `S01+S07`; empty for the baseline.
+    pub scenario: String,
 }
 
 /// An economy that is ready to run.
@@ -50,7 +54,11 @@ pub struct Setup {
 impl Setup {
     /// SHA-256 of every input by its name.
     pub fn inputs(&self) -> BTreeMap<String, String> {
-        digests(&self.release, &self.parameters)
+        let mut inputs = digests(&self.release, &self.parameters);
+        if let Some(program) = self.simulation.scenario() {
+            inputs.insert(format!("scenario {}", program.name()), program.digest().to_owned());
+        }
+        inputs
     }
 
     /// Last day whose facts were used.
@@ -79,9 +87,14 @@ impl Inputs {
     }
 
     /// Sets up `plan`.
-    pub fn set_up(self, plan: &Plan) -> Result<Setup, Failure> {
+    pub fn set_up(self, session: &mut Session, plan: &Plan) -> Result<Setup, Failure> {
         let Self { release, mut parameters } = self;
+        let mut fixed = Vec::new();
         for text in &plan.set {
+            if let Some(places) = input(text)? {
+                fixed.extend(places);
+                continue;
+            }
             parameters
                 .override_from(text)
                 .map_err(|error| Failure::BadInput(format!("--set {text}: {error}")))?;
@@ -89,8 +102,58 @@ impl Inputs {
         let (from, to) = months(&release, plan.from, plan.to)?;
         let opening = open(&release, from, &parameters)?;
         let count = (to.since(from) + 1) as usize;
-        let simulation = Simulation::new(opening, parameters.clone(), plan.seed, count);
+        let simulation = Simulation::new(opening, parameters.clone(), plan.seed, count).with_inputs(fixed);
+        let simulation = match scenarios::find(&plan.scenario)? {
+            Some(composition) => {
+                let program = scenarios::program(session, &composition, &simulation)?;
+                simulation.with_scenario(program)
+            }
+            None => simulation,
+        };
         Ok(Setup { release, parameters, simulation, from, to })
+    }
+}
+
+/// What `name=value` holds fixed when it names a lever or a switch, with the places among the inputs; `None` when it
+/// does not name one, as for a parameter.
+///
+/// # Errors
+/// When the name begins like a lever or switch and is none, or the value is not a number within bounds.
+pub fn input(text: &str) -> Result<Option<Vec<(usize, f64)>>, Failure> {
+    let (name, value) = text.split_once('=').map_or((text, ""), |(name, value)| (name.trim(), value.trim()));
+    if !name.starts_with("levers.") && !name.starts_with("mechanism.") {
+        return Ok(None);
+    }
+    let places = inputs::places(name);
+    let all = inputs::all();
+    if places.is_empty() {
+        let names: Vec<String> = all.iter().map(|input| input.name()).collect();
+        let near = jevons_parameters::nearest(name, names.iter().map(String::as_str), 3);
+        return Err(Failure::unknown(
+            "input",
+            name,
+            &near,
+            "`jevons mechanisms show` names the levers of each",
+        ));
+    }
+    let bad =
+        |expected: String| Failure::BadInput(format!("--set {text}: expected {expected}, found `{value}`"));
+    let number: f64 = value.parse().map_err(|_| bad("a number".to_owned()))?;
+    let [low, high] = match all[places[0]] {
+        Input::Lever(lever, _) => lever.bounds,
+        Input::Parameter(_) | Input::Switch(_) => [0.0, 1.0],
+    };
+    if !(low..=high).contains(&number) {
+        return Err(bad(format!("a number from {low} to {high}")));
+    }
+    Ok(Some(places.into_iter().map(|place| (place, number)).collect()))
+}
+
+/// The first simulated month of a plan that names none or `from`.
+pub fn first_month(session: &mut Session, from: Option<Month>) -> Result<Month, Failure> {
+    match from {
+        Some(month) => Ok(month),
+        None => Ok(month_of(session.release()?.date()).plus(1)),
     }
 }
 
@@ -106,7 +169,7 @@ fn digests(release: &Release, parameters: &ParameterSet) -> BTreeMap<String, Str
 
 /// Sets up `plan` with the release and parameters that the options name.
 pub fn set_up(session: &mut Session, plan: &Plan) -> Result<Setup, Failure> {
-    Inputs::load(session)?.set_up(plan)
+    Inputs::load(session)?.set_up(session, plan)
 }
 
 /// The opening of a run that starts in `first_month`.

@@ -8,6 +8,7 @@ mod economy;
 mod failure;
 mod folder;
 mod parameters;
+mod scenarios;
 mod session;
 mod source_index;
 mod text;

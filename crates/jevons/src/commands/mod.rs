@@ -2,6 +2,8 @@
 
 pub mod data;
 pub mod ledger;
+pub mod mechanisms;
 pub mod params;
 pub mod run;
+pub mod scenarios;
 pub mod trace;

@@ -88,24 +88,36 @@ fn set_up_again(session: &mut Session, folder: &Path, manifest: &Manifest) -> Re
     // The inputs come first: with others, every further message would be about the wrong thing.
     let inputs = Inputs::load(session)?;
     let digests = inputs.digests();
-    let names = manifest.inputs_sha256.keys().chain(digests.keys());
-    if let Some(name) = names.into_iter().find(|&name| manifest.inputs_sha256.get(name) != digests.get(name))
-    {
-        return Err(Failure::with_hint(
+    let other = |name: &str| {
+        Failure::with_hint(
             format!("`{name}` is not what `{at}` was made with: the run cannot be played again"),
             "use --data and --parameters to name the inputs of that time",
-        ));
+        )
+    };
+    let recorded = &manifest.inputs_sha256;
+    // The scenario is known once it is put together again.
+    let names = recorded.keys().filter(|name| !name.starts_with("scenario ")).chain(digests.keys());
+    if let Some(name) = names.into_iter().find(|&name| recorded.get(name) != digests.get(name)) {
+        return Err(other(name));
     }
     let month = |text: &str| text.parse::<Month>().map_err(|error| Failure::BadInput(error.to_string()));
-    let set = manifest.overrides.iter().map(|fixed| format!("{}={}", fixed.key, fixed.value)).collect();
+    let (scenario, fixed): (Vec<_>, Vec<_>) =
+        manifest.overrides.iter().partition(|fixed| fixed.key == "scenario");
+    let set = fixed.iter().map(|fixed| format!("{}={}", fixed.key, fixed.value)).collect();
+    let scenario = scenario.first().map_or_else(String::new, |fixed| fixed.value.clone());
     let (from, to) = (Some(month(&manifest.from)?), Some(month(&manifest.to)?));
-    let plan = Plan { from, to, seed: manifest.seed, set };
-    inputs.set_up(&plan).map_err(|failure| match failure {
+    let plan = Plan { from, to, seed: manifest.seed, set, scenario };
+    let setup = inputs.set_up(session, &plan).map_err(|failure| match failure {
         Failure::BadInput(message) => {
             Failure::BadInput(format!("the settings in `{at}/manifest.json` cannot be used: {message}"))
         }
         other => other,
-    })
+    })?;
+    let again = setup.inputs();
+    match recorded.keys().chain(again.keys()).find(|&name| recorded.get(name) != again.get(name)) {
+        Some(name) => Err(other(name)),
+        None => Ok(setup),
+    }
 }
 
 /// Whether the run played again has the digest that was recorded; `None` when the run was not finished.

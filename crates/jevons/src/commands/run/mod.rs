@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jevons_economy::output::EventKind;
 use jevons_economy::simulate::Simulate;
 use jevons_numerics::Month;
 use jevons_results::{Disk, Settings};
@@ -28,10 +29,15 @@ use jevons::terminal::{Terminal, summary_json, summary_text};
 Examples:
   jevons run                                        200 runs from the newest facts to 2030-12
   jevons run --runs 50 --from 2024-10 --to 2026-12  from what was known at the end of September 2024
+  jevons run S03                                    OpenAI's next round fails
+  jevons run S01+S07 --runs 100                     the subsidy ends and pilots are given up
   jevons run --set labs.funding.runway_trigger_months=9 --out runs/impatient
   jevons run --out runs/big --runs 2000             Ctrl-C keeps what is finished; then:
   jevons run --out runs/big --runs 2000 --resume")]
 pub struct RunArgs {
+    /// Scenarios, such as S03, S01+S07 or ./mine.toml; `jevons scenarios list` prints them [default: the baseline]
+    #[arg(value_name = "SCENARIO")]
+    scenario: Vec<String>,
     /// Number of runs
     #[arg(long, value_name = "N", default_value_t = 200, allow_negative_numbers = true,
           value_parser = |text: &str| parse_whole::<u32>(text, 1, 1_000_000))]
@@ -62,7 +68,13 @@ pub struct RunArgs {
 }
 
 pub fn run(args: &RunArgs, session: &mut Session) -> Result<Outcome, Failure> {
-    let plan = Plan { from: args.from, to: args.to, seed: args.seed, set: args.set.clone() };
+    let plan = Plan {
+        from: args.from,
+        to: args.to,
+        seed: args.seed,
+        set: args.set.clone(),
+        scenario: args.scenario.join("+"),
+    };
     let setup = set_up(session, &plan)?;
     let out = args.out.clone().unwrap_or_else(|| new_folder(&setup, args.seed));
     let options = EnsembleOptions {
@@ -89,8 +101,29 @@ pub fn run(args: &RunArgs, session: &mut Session) -> Result<Outcome, Failure> {
     }
 }
 
+/// Which shocks of the scenario fired, in how many runs and when.
+fn say_shocks(session: &mut Session, setup: &Setup, finished: &Finished) -> Result<(), Failure> {
+    let Some(program) = setup.simulation.scenario() else { return Ok(()) };
+    session.line("")?;
+    session.heading(&format!("Scenario {}", program.name()))?;
+    let first = setup.simulation.schema().agents.len() - program.shocks().len();
+    for (place, shock) in program.shocks().iter().enumerate() {
+        let fired = finished.summary.outcome(EventKind::Shock, first + place);
+        let when = fired.map_or("it never fired".to_owned(), |outcome| {
+            let share = 100.0 * outcome.share.runs as f64 / outcome.share.of.max(1) as f64;
+            format!("in {share:.0} % of runs, first in {} (median)", outcome.median_month)
+        });
+        session.line(format!("  {}: {}", shock.name(), shock.describe))?;
+        session.line(format!("    {when}"))?;
+    }
+    Ok(())
+}
+
 fn settings(args: &RunArgs, setup: &Setup) -> Settings {
     let overrides = args.set.iter().filter_map(|text| text.split_once('='));
+    let scenario = args.scenario.join("+");
+    let scenario = Some(("scenario", scenario.as_str())).filter(|(_, name)| !name.is_empty());
+    let overrides = scenario.into_iter().chain(overrides);
     Settings {
         jevons_version: env!("CARGO_PKG_VERSION").to_owned(),
         command: std::env::args().skip(1).collect(),
@@ -107,7 +140,9 @@ fn settings(args: &RunArgs, setup: &Setup) -> Settings {
 
 /// A folder under `runs/` that does not exist yet, named after what is run.
 fn new_folder(setup: &Setup, seed: u64) -> PathBuf {
-    let base = format!("{}_{}_seed{seed}", setup.from, setup.to);
+    let scenario =
+        setup.simulation.scenario().map_or_else(String::new, |program| format!("{}_", program.name()));
+    let base = format!("{scenario}{}_{}_seed{seed}", setup.from, setup.to);
     let candidate = |number: u32| {
         let name = if number == 1 { base.clone() } else { format!("{base}_{number}") };
         Path::new("runs").join(name)
@@ -138,6 +173,7 @@ fn say(
     // Colours that nobody can see are taken out on the way to the terminal.
     let terminal = Terminal { colour: true, ..Terminal::detect() };
     session.line(summary_text(schema, finished, terminal).trim_end())?;
+    say_shocks(session, setup, finished)?;
     session.note(format!("results in {}", finished.folder.display()))?;
     session.note(format!("report   {}", page.display()))
 }
