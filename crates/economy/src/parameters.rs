@@ -3,11 +3,13 @@
 use jevons_parameters::parameters;
 
 use crate::apps::StartupParameters;
+use crate::apps::entry::EntryParameters;
 use crate::chips::ChipParameters;
 use crate::clouds::CloudParameters;
 use crate::clouds::bargaining::BargainingParameters;
 use crate::clouds::patience::BoardParameters;
 use crate::consumers::ConsumerParameters;
+use crate::consumers::bundling::BundlingParameters;
 use crate::enterprises::EnterpriseParameters;
 use crate::enterprises::choice::ChoiceParameters;
 use crate::enterprises::competition::CompetitionParameters;
@@ -72,6 +74,8 @@ parameters! {
         complement: ComplementParameters,
         /// App start-ups.
         apps: StartupParameters,
+        /// Entry of start-ups.
+        entry: EntryParameters,
         /// Enterprises.
         enterprises: EnterpriseParameters,
         /// Seats of enterprises.
@@ -86,6 +90,8 @@ parameters! {
         choice: ChoiceParameters,
         /// Consumers.
         consumers: ConsumerParameters,
+        /// Bundling and upsell.
+        bundling: BundlingParameters,
         /// Households.
         households: HouseholdParameters,
         /// Displacement and ways back.

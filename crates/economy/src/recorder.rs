@@ -373,6 +373,22 @@ const METRICS: &[Metric] = &[
     ),
     metric(
         Scope::Economy,
+        "app.gross_margin",
+        "share",
+        "Revenue of app start-ups less token bills, over revenue",
+        false,
+        |w, _| 1.0 - w.startups.token_bill / w.startups.revenue.max(1.0),
+    ),
+    metric(
+        Scope::Economy,
+        "app.vendor_concentration",
+        "index",
+        "Sum of squared shares of providers in start-ups' token bills",
+        false,
+        |w, _| w.vendor_concentration(),
+    ),
+    metric(
+        Scope::Economy,
         "app.exit_rate",
         "share_per_year",
         "Closures a year as a share of start-ups in business",

@@ -26,6 +26,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     labs::plans::cap(world);
     open_weights::hosting::decide(world);
     labs::growth::surprise(world);
+    consumers::bundling::price(world);
     enterprises::demand(world);
     labs::plan_compute(world);
     clouds::market::serve(world)?;

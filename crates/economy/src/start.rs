@@ -21,6 +21,7 @@ use crate::clouds::subsidy::Support;
 use crate::clouds::vintages::{self, Vintages};
 use crate::clouds::{Clouds, HOURS_PER_MONTH, Hours, capex};
 use crate::consumers::Consumers;
+use crate::consumers::bundling::Bundling;
 use crate::enterprises::funnel::Seats;
 use crate::enterprises::procurement::Procurement;
 use crate::enterprises::{Enterprises, HOSTS, PRODUCTION, PROVIDERS};
@@ -504,6 +505,7 @@ fn consumers(opening: &Opening, p: &Parameters) -> Consumers {
         payers_mn: opening.users_mn * opening.consumer_conversion,
         opening_users_mn: opening.users_mn,
         spend: subscriptions,
+        bundling: Bundling::default(),
     }
 }
 

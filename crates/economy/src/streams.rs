@@ -48,6 +48,8 @@ pub const EXPORT_CONTROLS: u32 = 30;
 
 /// Habits of enterprises in the use of seats.
 pub const SEATS: u32 = 60;
+/// Whether a seller bundles.
+pub const BUNDLING: u32 = 63;
 /// Rulings of courts and authorities, and rescues by states.
 pub const RULINGS: u32 = 62;
 /// Enterprises in production that give up in a scenario.

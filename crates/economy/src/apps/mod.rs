@@ -8,13 +8,15 @@
 //! - Who cannot pay its bills closes: holders write off, customers go to the others. New ones enter with seed money.
 
 pub mod consolidation;
+pub mod dependence;
+pub mod entry;
 
 use jevons_ledger::{Change, Flow, Instrument, Payees, Side, apportion};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
 use crate::enterprises::{HOSTS, PROVIDERS, pick, providers};
-use crate::mechanism::Mechanism;
+use crate::mechanism::{Id, Mechanism};
 use crate::output::EventKind;
 use crate::roster::HOUSEHOLD_GROUPS;
 use crate::streams;
@@ -22,7 +24,7 @@ use crate::trail::Channel;
 use crate::world::{Done, World};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&consolidation::M14];
+pub const MECHANISMS: &[&Mechanism] = &[&consolidation::M14, &dependence::M27, &entry::M34];
 
 parameters! {
     /// App start-ups.
@@ -71,6 +73,10 @@ pub struct Startups {
     pub revenue: f64,
     /// Token bills of all this month, in USD.
     pub token_bill: f64,
+    /// Token bills of this month by provider, in USD.
+    pub bills: [f64; PROVIDERS],
+    /// Founders and incumbents.
+    pub entry: entry::Entry,
     /// Closed this month.
     pub closed: u32,
     /// Closed since the opening.
@@ -100,6 +106,8 @@ impl Startups {
             revenue_cents: vec![0; count],
             revenue: 0.0,
             token_bill: 0.0,
+            bills: [0.0; PROVIDERS],
+            entry: entry::Entry::new(0),
             closed: 0,
             closed_total: 0,
             entered: 0,
@@ -124,6 +132,7 @@ impl Startups {
 /// # Errors
 /// If the ledger refuses a posting.
 pub fn settle(world: &mut World<'_>) -> Done {
+    world.incumbents_earn()?;
     earn(world)?;
     decide_bills(world);
     pay_bills(world)
@@ -156,14 +165,8 @@ fn earn(world: &mut World<'_>) -> Done {
 fn decide_bills(world: &mut World<'_>) {
     let p = &world.parameters.apps;
     let cumulated = world.choice_probabilities();
-    let mut factor = [0.0; PROVIDERS];
-    for (v, factor) in factor.iter_mut().enumerate() {
-        let price = world.provider_price(v);
-        // What is passed on is paid by customers out of the same budget, so the bill rises by the rest only.
-        let kept = math::exp((1.0 - p.pass_through) * math::ln(price.max(1e-6)));
-        let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
-        *factor = served * kept * world.volume_at_price(price).clamp(0.2, 2.0);
-    }
+    let factor = world.token_bill_factor();
+    let dependent = world.on(Id::M27);
     let switching = world.reconsidering(1.5);
     let closing = p.other_closure_per_year / 12.0;
     let growth = world.streams.at(streams::STARTUP_GROWTH, world.step);
@@ -187,7 +190,7 @@ fn decide_bills(world: &mut World<'_>) {
         let revenue = s.revenue_cents[i] as f64;
         let tokens = (revenue * s.token_share[i] * factor[usize::from(s.provider[i])]) as i64;
         let other = (s.other_cost[i] * 100.0) as i64;
-        let closes = u > 1.0 - closing || tokens + other > money[i];
+        let closes = u > 1.0 - closing || (dependent && tokens + other > money[i]);
         s.tokens_cents[i] = tokens.min(money[i]);
         s.other_cents[i] = other.min(money[i] - s.tokens_cents[i]);
         if closes {
@@ -217,6 +220,7 @@ fn pay_bills(world: &mut World<'_>) -> Done {
     }
     for (v, total) in totals.into_iter().enumerate() {
         let usd = total as f64 / 100.0;
+        world.startups.bills[v] = usd;
         if v == HOSTS {
             world.enterprises.host_revenue += usd;
         } else {
@@ -238,6 +242,7 @@ pub fn fund(world: &mut World<'_>) -> Done {
     let roster = &world.opening.roster;
     let count = world.startups.weight.len();
     let per_member = p.companies / count.max(1) as f64;
+    let chance = world.entry_chance();
     let money = world.ledger.column(roster.startups, Instrument::Deposits, Side::Asset);
     let s = &mut world.startups;
     let mut left = world.finance.startup_powder * 100.0;
@@ -257,7 +262,7 @@ pub fn fund(world: &mut World<'_>) -> Done {
             18.0 * burn
         } else {
             // A closed place is taken by a newcomer after a year or so when money is to be had.
-            if u > 0.1 * world.finance.confidence.venture {
+            if u > chance {
                 continue;
             }
             p.seed_usd * per_member * 100.0

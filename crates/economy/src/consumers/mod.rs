@@ -6,6 +6,8 @@
 //! - y moves to a sampled long-run conversion; some cancel each month.
 //! - Shares of the labs move with quality and with their own trend.
 
+pub mod bundling;
+
 use jevons_ledger::{Flow, Payees, apportion};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
@@ -15,7 +17,7 @@ use crate::roster::{HOUSEHOLD_GROUPS, lab};
 use crate::world::{Done, World};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[];
+pub const MECHANISMS: &[&Mechanism] = &[&bundling::M29];
 
 parameters! {
     /// Consumers.
@@ -60,6 +62,8 @@ pub struct Consumers {
     pub opening_users_mn: f64,
     /// Spending this month, in USD.
     pub spend: f64,
+    /// Prices of subscriptions, and what is bundled.
+    pub bundling: bundling::Bundling,
 }
 
 impl Consumers {
@@ -80,7 +84,7 @@ pub fn subscribe(world: &mut World<'_>) -> Done {
     // A lab's revenue trend is users times conversion; about two thirds of it were users.
     let growth = (weight * 0.66 * own + (1.0 - weight) * p.growth_per_year + 0.66 * surprise) / 12.0;
     let speed = p.conversion_speed_per_year / 12.0;
-    let scale = p.paid_conversion / world.opening.consumer_conversion;
+    let scale = p.paid_conversion / world.opening.consumer_conversion * world.payers_at_price();
     let mut bills = [0.0; HOUSEHOLD_GROUPS];
     let (mut abroad, mut users_mn, mut payers_mn) = (0.0, 0.0, 0.0);
     let tiers = world.flat_revenue_per_payer();
@@ -94,7 +98,7 @@ pub fn subscribe(world: &mut World<'_>) -> Done {
         let payers = users * c.payers[i].clamp(0.0, 1.0);
         users_mn += users;
         payers_mn += payers;
-        let bill = payers * 1e6 * c.price_usd[i] * tiers;
+        let bill = payers * 1e6 * c.price_usd[i] * tiers * c.bundling.price;
         match bills.get_mut(usize::from(c.payer[i])) {
             Some(total) => *total += bill,
             None => abroad += bill,

@@ -194,6 +194,16 @@ impl Enterprises {
         }
     }
 
+    /// Moves a share of every enterprise's application spending to `ceded`, which takes the place of its contents.
+    pub fn cede_apps(&mut self, share: f64, ceded: &mut Vec<i64>) {
+        ceded.clear();
+        for apps in &mut self.apps_cents {
+            let part = (*apps as f64 * share) as i64;
+            *apps -= part;
+            ceded.push(part);
+        }
+    }
+
     /// Application spending of each enterprise this month, in cents.
     #[must_use]
     pub fn apps_cents(&self) -> &[i64] {
@@ -229,7 +239,8 @@ pub fn demand(world: &mut World<'_>) {
     }
     let budget = world.budget_cycle() * world.willingness() * world.enterprises.mandate;
     let capture = world.capture();
-    let seat_factor = world.enterprises.seat_price * world.desks() * budget;
+    let sold = 1.0 - world.consumers.bundling.given_away;
+    let seat_factor = world.enterprises.seat_price * world.desks() * sold * budget;
     let mut base_spend = 0.0;
     let seat_month = world.seat_month();
     let funnel = world.on(Id::M28);

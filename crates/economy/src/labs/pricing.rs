@@ -143,7 +143,7 @@ fn post(world: &mut World<'_>, l: usize) {
     }
     let agent = world.opening.roster.labs[l];
     let through: &[Channel] =
-        if ratio > 1.0 { &[Channel::Costs, Channel::Funding] } else { &[Channel::Sales] };
+        if ratio > 1.0 { &[Channel::Costs, Channel::Funding, Channel::Sales] } else { &[Channel::Sales] };
     let change = ((ratio - 1.0) * 10_000.0) as i64;
     let id = world.event_through(EventKind::PriceChange, agent, None, change, through);
     if ratio > 1.0 {
