@@ -30,6 +30,7 @@ use crate::households::displacement::LabourParameters;
 use crate::labs::LabParameters;
 use crate::labs::plans::PlanParameters;
 use crate::labs::pricing::PricingParameters;
+use crate::labs::waterfall::WaterfallParameters;
 use crate::open_weights::OpenWeightParameters;
 use crate::open_weights::complement::ComplementParameters;
 use crate::open_weights::hosting::HostingParameters;
@@ -37,6 +38,7 @@ use crate::open_weights::sponsors::SponsorParameters;
 use crate::technology::TechnologyParameters;
 use crate::technology::data::DataParameters;
 use crate::technology::efficiency::EfficiencyParameters;
+use crate::technology::techniques::TechniqueParameters;
 use crate::technology::training::TrainingParameters;
 
 parameters! {
@@ -48,6 +50,8 @@ parameters! {
         training: TrainingParameters,
         /// Efficiency.
         efficiency: EfficiencyParameters,
+        /// Techniques.
+        techniques: TechniqueParameters,
         /// Training data.
         data: DataParameters,
         /// Chips.
@@ -62,6 +66,8 @@ parameters! {
         labs: LabParameters,
         /// Prices of labs.
         pricing: PricingParameters,
+        /// Units, payments and conversion.
+        waterfall: WaterfallParameters,
         /// Tokens per task and flat plans.
         plans: PlanParameters,
         /// Hosts of open weights.

@@ -46,6 +46,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     clouds::capex::plan(world)?;
     clouds::reconsider(world);
     finance::credit::repay(world)?;
+    labs::waterfall::convert(world)?;
     labs::funding::raise(world)?;
     finance::exits::step(world)?;
     apps::fund(world)?;

@@ -39,6 +39,7 @@ use crate::inputs;
 use crate::labs::funding::INVESTORS;
 use crate::labs::growth;
 use crate::labs::plans::Plans;
+use crate::labs::waterfall::Units;
 use crate::labs::{Labs, Regime};
 use crate::open_weights::OpenWeights;
 use crate::opening::Opening;
@@ -116,6 +117,7 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
         own_price: [1.0; lab::COUNT],
         regime: [Regime::Penetration; lab::COUNT],
         plans: Plans::default(),
+        units: units(opening),
         list_price_usd_per_mtok: list_price,
         effective_price_usd_per_mtok: list_price.map(|price| 0.35 * price),
         inference_share,
@@ -147,6 +149,16 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
         months_waited: [0.0; lab::COUNT],
         public: [false; lab::COUNT],
         funding_gap: [0.0; lab::COUNT],
+    }
+}
+
+/// Claims on OpenAI's profit as they stand in the opening sheets.
+fn units(opening: &Opening) -> Units {
+    let agent = opening.roster.labs[lab::OPENAI];
+    Units {
+        principal: opening.ledger.owed(Instrument::ProfitUnits, agent).usd(),
+        others: opening.labs[lab::OPENAI].raised,
+        ..Units::default()
     }
 }
 

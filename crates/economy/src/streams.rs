@@ -74,3 +74,5 @@ pub const EFFICIENCY_JUMP: u32 = 51;
 pub const IMITATION: u32 = 52;
 /// Whether a sponsor of open weights stops.
 pub const SPONSORS: u32 = 53;
+/// Whether the structure of a lab is converted.
+pub const CONVERSION: u32 = 54;

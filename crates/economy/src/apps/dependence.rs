@@ -47,7 +47,7 @@ impl World<'_> {
             let price = self.provider_price(v);
             // What is passed on is paid by customers out of the same budget, so the bill rises by the rest only.
             let kept = math::exp((1.0 - pass_through) * math::ln(price.max(1e-6)));
-            served * kept * self.volume_at_price(price).clamp(0.2, 2.0)
+            served * kept * self.volume_at_price(price).clamp(0.2, 2.0) * self.tokens_by_technique(price)
         })
     }
 

@@ -87,7 +87,7 @@ pub fn subscribe(world: &mut World<'_>) -> Done {
     let scale = p.paid_conversion / world.opening.consumer_conversion * world.payers_at_price();
     let mut bills = [0.0; HOUSEHOLD_GROUPS];
     let (mut abroad, mut users_mn, mut payers_mn) = (0.0, 0.0, 0.0);
-    let tiers = world.flat_revenue_per_payer();
+    let per_payer = world.flat_revenue_per_payer();
     let c = &mut world.consumers;
     for i in 0..c.users.len() {
         let room = (1.0 - c.users[i] / c.potential[i]).max(0.0);
@@ -98,7 +98,7 @@ pub fn subscribe(world: &mut World<'_>) -> Done {
         let payers = users * c.payers[i].clamp(0.0, 1.0);
         users_mn += users;
         payers_mn += payers;
-        let bill = payers * 1e6 * c.price_usd[i] * tiers * c.bundling.price;
+        let bill = payers * 1e6 * c.price_usd[i] * per_payer;
         match bills.get_mut(usize::from(c.payer[i])) {
             Some(total) => *total += bill,
             None => abroad += bill,
@@ -146,13 +146,13 @@ fn pay(world: &mut World<'_>, bills: [f64; HOUSEHOLD_GROUPS], abroad: f64) -> Do
     let payees = Payees::Pool { agents: &roster.labs, totals: &totals };
     world.ledger.bulk_pay(Flow::Subscriptions, roster.households, &cents, payees)?;
     let mut spend = home as f64 / 100.0;
-    let tiers = world.flat_revenue_per_payer();
+    let per_payer = world.flat_revenue_per_payer();
     for l in 0..lab::COUNT {
         let due = abroad * world.consumers.share[l];
         let paid = world.pay_what_one_can(Flow::Subscriptions, roster.abroad, roster.labs[l], due)?.usd();
         spend += paid;
         world.labs.subscription_revenue[l] = totals[l] as f64 / 100.0 + paid;
-        world.labs.volume[l] += world.labs.subscription_revenue[l] / tiers;
+        world.labs.volume[l] += world.labs.subscription_revenue[l] / per_payer;
     }
     world.consumers.spend = spend;
     Ok(())

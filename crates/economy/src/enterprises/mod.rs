@@ -234,7 +234,7 @@ pub fn demand(world: &mut World<'_>) {
         growth[v] = world.usage_growth(v) / 12.0;
         let price = world.provider_price(v);
         let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
-        let stretch = price * world.volume_at_price(price);
+        let stretch = price * world.volume_at_price(price) * world.tokens_by_technique(price);
         factor[v] = served * stretch.min(p.budget_stretch_max) * world.bought_share(v);
     }
     let budget = world.budget_cycle() * world.willingness() * world.enterprises.mandate;

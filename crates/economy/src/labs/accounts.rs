@@ -9,7 +9,6 @@
 use jevons_numerics::math;
 
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
-use crate::roster::lab;
 use crate::world::World;
 
 /// M49: profit and loss of labs.
@@ -105,8 +104,7 @@ impl World<'_> {
             return f64::NAN;
         }
         let p = &self.parameters.labs;
-        let partner = if l == lab::OPENAI { p.revenue_share } else { 0.0 };
-        let other = p.other_cost_share + partner;
+        let other = p.other_cost_share + self.partner_share(l);
         let inference = self.inference_cost_usd(l);
         let fixed = (self.labs.costs[l] - inference - other * revenue).max(0.0);
         break_even(revenue, inference, fixed, other, self.parameters.enterprises.elasticity_up)

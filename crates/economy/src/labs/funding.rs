@@ -218,6 +218,9 @@ fn buy_in(world: &mut World<'_>, l: usize, place: usize, ticket: f64) -> Result<
     let total = paid.usd() + granted.usd();
     world.finance.dry_powder[place] = (world.finance.dry_powder[place] - total).max(0.0);
     world.finance.invested_in_labs += total;
+    if l == lab::OPENAI && !sells_compute {
+        world.labs.units.raised_since += total;
+    }
     Ok(total)
 }
 

@@ -6,6 +6,7 @@ pub mod growth;
 pub mod plans;
 pub mod pricing;
 mod settlement;
+pub mod waterfall;
 
 use jevons_parameters::parameters;
 
@@ -16,7 +17,8 @@ pub use pricing::{Regime, reprice};
 pub use settlement::{plan_compute, settle};
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&pricing::M18, &plans::M19, &funding::M22, &accounts::M49];
+pub const MECHANISMS: &[&Mechanism] =
+    &[&pricing::M18, &plans::M19, &funding::M22, &waterfall::M23, &accounts::M49];
 
 parameters! {
     /// Labs.
@@ -77,6 +79,8 @@ pub struct Labs {
     pub own_price: [f64; lab::COUNT],
     /// How each lab prices at present.
     pub regime: [Regime; lab::COUNT],
+    /// Claims on OpenAI's profit.
+    pub units: waterfall::Units,
     /// Flat-rate plans.
     pub plans: plans::Plans,
     /// List price of the flagship model at the opening, in USD per million tokens, three parts input to one output.

@@ -146,10 +146,12 @@ pub fn cap(world: &mut World<'_>) {
 }
 
 impl World<'_> {
-    /// Revenue of one payer of a flat plan relative to the opening: part of the growth of use is sold as dearer tiers.
+    /// Revenue of one payer of a flat plan relative to the opening: its price, and the part of the growth of use that is
+    /// sold as dearer tiers.
     #[must_use]
     pub fn flat_revenue_per_payer(&self) -> f64 {
-        math::exp(self.parameters.plans.tier_share * math::ln(self.labs.plans.wanted))
+        let tiers = math::exp(self.parameters.plans.tier_share * math::ln(self.labs.plans.wanted));
+        tiers * self.consumers.bundling.price
     }
 
     /// Cost of all use that payers of flat plans want, over the revenue of these plans.

@@ -47,7 +47,7 @@ pub fn settle(world: &mut World<'_>) -> Done {
         let other = revenue * world.parameters.labs.other_cost_share;
         world.settle_payroll(agent, world.labs.staff_cost[l])?;
         world.settle(Flow::IntermediateGoods, agent, world.opening.roster.businesses, other)?;
-        let partner = if l == lab::OPENAI { revenue * world.parameters.labs.revenue_share } else { 0.0 };
+        let partner = revenue * world.partner_share(l);
         let microsoft = world.opening.roster.clouds[cloud::MICROSOFT];
         world.settle(Flow::RevenueShare, agent, microsoft, partner)?;
         let interest = world.pay_interest(agent)?;
@@ -59,6 +59,9 @@ pub fn settle(world: &mut World<'_>) -> Done {
         let smoothing = if world.step == 0 { 1.0 } else { 1.0 / 3.0 };
         labs.revenue[l] += smoothing * (revenue - labs.revenue[l]);
         labs.cash_flow[l] += smoothing * (revenue - costs - labs.cash_flow[l]);
+        if l == lab::OPENAI {
+            super::waterfall::share_profit(world, revenue - costs)?;
+        }
         spend_next_month(world, l);
     }
     Ok(())

@@ -11,6 +11,7 @@ use super::agreements;
 use super::companies::BILLION;
 use super::compute::is_recent;
 use super::lines::{Book, Origin, citation};
+use crate::labs::waterfall::Terms;
 use crate::parameters::Parameters;
 use crate::roster::{Roster, cloud, lab};
 
@@ -39,6 +40,10 @@ pub struct LabOpening {
     pub list_price: f64,
     /// Quality in points of the Epoch capability index.
     pub quality: f64,
+    /// Raised in rounds of the last year, USD.
+    pub recent_rounds: f64,
+    /// Raised in all rounds known but the strategic partner's, USD.
+    pub raised: f64,
     /// Months since the last round.
     pub months_since_round: u32,
     /// Notes: which rule gave what.
@@ -81,6 +86,11 @@ fn independent(view: View<'_>, p: &Parameters, l: usize) -> LabOpening {
     opening.revenue = run_rate(view, l, &mut opening.notes);
     opening.momentum = momentum(view, name);
     opening.split = product_split(view, p, l);
+    opening.recent_rounds = rounds(view, name).filter(|(age, _, _)| *age < 12).map(|(_, usd, _)| usd).sum();
+    opening.raised = rounds(view, name)
+        .filter(|(_, _, d)| !d.provenance.note.contains("Microsoft"))
+        .map(|(_, usd, _)| usd)
+        .sum();
     opening.cash = rounds(view, name)
         .map(|(age, usd, _)| usd * (1.0 - f64::from(age) / 18.0).max(0.0))
         .sum::<f64>()
@@ -453,4 +463,17 @@ fn post_owners(
     post(book, roster.sovereign, 0.1 * rest, "a tenth of what is left is held by sovereign funds".into())?;
     post(book, roster.institutions, 0.15 * rest, "crossover holdings: 15 % of what is left".into())?;
     post(book, roster.venture, 0.75 * rest, "the rest is held by venture funds".into())
+}
+
+/// Terms of OpenAI's capped claims on profit, as far as they are known.
+#[must_use]
+pub fn terms(view: View<'_>) -> Terms {
+    let value = |start: &str| {
+        let known = view.stake_terms().filter(|term| term.issuer == "OpenAI" && term.term.starts_with(start));
+        known.last().map(|term| term.value)
+    };
+    Terms {
+        cap_multiple: value("profit cap, multiple"),
+        partner_cap_usd: value("tier-2 profit cap, bn USD").map(|bn| bn * BILLION),
+    }
 }

@@ -86,6 +86,8 @@ pub struct Opening {
     pub coreweave_top_customer: f64,
     /// Share of compute that each lab buys from each cloud.
     pub supplier_share: [[f64; cloud::COUNT]; lab::COUNT],
+    /// Terms of OpenAI's capped claims on profit.
+    pub terms: crate::labs::waterfall::Terms,
     /// Weight of the stock market in the decisions of each cloud's board.
     pub discipline: [f64; cloud::COUNT],
     /// What labs have committed to buy from clouds.
@@ -140,6 +142,7 @@ impl Opening {
                 .latest("CoreWeave", "top_customer_share_of_revenue")
                 .map_or(0.6, |choice| choice.value / 100.0),
             supplier_share: supplier_shares(view),
+            terms: labs::terms(view),
             discipline: agreements::discipline(view),
             commitments: agreements::commitments(view),
             roster,

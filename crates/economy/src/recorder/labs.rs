@@ -1,5 +1,7 @@
 //! Series of labs, technology and open weights beyond the headline ones.
 
+use jevons_ledger::Instrument;
+
 use super::{Metric, Scope, alive, metric};
 use crate::roster::lab;
 use crate::world::World;
@@ -139,6 +141,14 @@ pub(super) const METRICS: &[Metric] = &[
         "Share of tokens that customers of OpenAI serve themselves",
         false,
         |w, _| w.open_weights.self_hosted[lab::OPENAI],
+    ),
+    metric(
+        Scope::Labs,
+        "lab.profit_units",
+        "usd",
+        "Principal of claims on the lab's profit that are neither paid back nor converted",
+        false,
+        |w, l| alive(w, l, w.ledger.owed(Instrument::ProfitUnits, w.opening.roster.labs[l]).usd()),
     ),
     metric(
         Scope::Economy,

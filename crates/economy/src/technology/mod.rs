@@ -9,6 +9,7 @@
 
 pub mod data;
 pub mod efficiency;
+pub mod techniques;
 pub mod training;
 
 use jevons_numerics::math;
@@ -23,7 +24,7 @@ use efficiency::Methods;
 use training::Training;
 
 /// Mechanisms of this layer.
-pub const MECHANISMS: &[&Mechanism] = &[&training::M16, &efficiency::M17, &data::M20];
+pub const MECHANISMS: &[&Mechanism] = &[&training::M16, &efficiency::M17, &data::M20, &techniques::M50];
 
 parameters! {
     /// Technology.

@@ -5,6 +5,7 @@
 mod common;
 mod determinism;
 mod documentation;
+mod labs;
 mod losses;
 mod mechanisms;
 mod opening;
