@@ -65,6 +65,7 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Run(commands::run::RunArgs),
+    Compare(commands::compare::CompareArgs),
     Ledger(commands::ledger::LedgerArgs),
     Trace(commands::trace::TraceArgs),
     Scenarios(commands::scenarios::ScenariosArgs),
@@ -99,6 +100,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Failure> {
     match command {
         Command::Run(args) => commands::run::run(args, session),
+        Command::Compare(args) => commands::compare::run(args, session),
         Command::Ledger(args) => commands::ledger::run(args, session),
         Command::Trace(args) => commands::trace::run(args, session),
         Command::Scenarios(args) => commands::scenarios::run(args, session),

@@ -52,7 +52,8 @@ pub struct Comparison {
     shape: Shape,
     /// Agents whose defaults are compared, and how many agents there are.
     agents: Vec<usize>,
-    all_agents: usize,
+    /// All labels of A and of B: shocks of scenarios are labels too.
+    all_agents: [usize; 2],
     /// Numbers: series month by month, then net worth and then losses of the sectors. Answers: defaults.
     pairs: Pairs,
     numbers: [Vec<f64>; 2],
@@ -63,7 +64,7 @@ impl Comparison {
     /// An empty comparison of an ensemble B with a baseline A of the same seed.
     ///
     /// # Errors
-    /// When they do not record the same series, agents, sectors, instruments, flows and months.
+    /// When they do not record the same series, named agents, sectors, instruments, flows and months.
     pub fn new(a: &Schema, b: &Schema, seed: u64) -> Result<Self, Misaligned> {
         Self::with_sample(a, b, seed, PAIRED_SAMPLE_RUNS)
     }
@@ -82,7 +83,7 @@ impl Comparison {
             shape: Shape::new(a),
             pairs: Pairs::with_sample(numbers, agents.len(), seed, sample_runs),
             agents,
-            all_agents: a.agents.len(),
+            all_agents: [a.agents.len(), b.agents.len()],
             numbers: Default::default(),
             answers: Default::default(),
         })
@@ -100,7 +101,7 @@ impl Comparison {
             return Err(invalid(format!("run {} of A was paired with run {} of B", a.run, b.run)));
         }
         for (side, (name, output)) in [("A", a), ("B", b)].into_iter().enumerate() {
-            self.check(name, output).map_err(invalid)?;
+            self.check(side, name, output).map_err(invalid)?;
             let (shape, numbers) = (self.shape, &mut self.numbers[side]);
             numbers.clear();
             numbers.extend_from_slice(&output.series);
@@ -112,7 +113,7 @@ impl Comparison {
         self.pairs.add(a.run, (a_numbers, a_answers), (b_numbers, b_answers))
     }
 
-    fn check(&self, name: &str, output: &RunOutput) -> Result<(), String> {
+    fn check(&self, side: usize, name: &str, output: &RunOutput) -> Result<(), String> {
         let (columns, months) = (self.labels.len(), self.shape.months);
         let (found, expected) = (output.series.len(), columns * months);
         if found != expected {
@@ -127,10 +128,10 @@ impl Comparison {
         if !self.shape.fits(output) {
             return Err(format!("balances or flows of {name} do not fit its sectors and months"));
         }
-        match output.events.iter().find(|event| event.agent >= self.all_agents) {
+        match output.events.iter().find(|event| event.agent >= self.all_agents[side]) {
             Some(event) => Err(format!(
                 "event {} of {name} names agent {} of {}",
-                event.id, event.agent, self.all_agents
+                event.id, event.agent, self.all_agents[side]
             )),
             None => Ok(()),
         }

@@ -23,7 +23,10 @@ pub(super) fn check_aligned(a: &Schema, b: &Schema) -> Result<(), Misaligned> {
     let columns = |schema: &Schema| {
         schema.columns.iter().map(|column| format!("{} in {}", Column::label(column), column.unit)).collect()
     };
-    let agents = |schema: &Schema| schema.agents.iter().map(|agent| agent.name.clone()).collect();
+    let agents = |schema: &Schema| {
+        let named = schema.agents.iter().filter(|agent| !agent.population);
+        named.map(|agent| agent.name.clone()).collect()
+    };
     let owned = |names: &[&'static str]| names.iter().map(|&name| name.to_owned()).collect();
     same_names("series", columns(a), columns(b))?;
     same_names("agent", agents(a), agents(b))?;

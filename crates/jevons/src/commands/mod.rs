@@ -1,5 +1,6 @@
 //! One file or folder for each command.
 
+pub mod compare;
 pub mod data;
 pub mod ledger;
 pub mod mechanisms;
