@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jevons_economy::output::{Event, EventKind};
 use jevons_experiments::Share;
-use jevons_experiments::causes::{Branch, CauseCounts, CauseError, Causes, Count, Subject, Trees};
+use jevons_experiments::causes::{Branch, CauseCounts, CauseError, Causes, Count, Reach, Subject, Trees};
 use jevons_numerics::Month;
 use proptest::prelude::*;
 
@@ -84,10 +84,12 @@ fn an_extent_says_how_far_a_tree_reaches() {
     let events = story();
     let causes = Causes::new(&events).unwrap();
     let extent = causes.extent(0).unwrap();
-    assert_eq!((extent.events, extent.steps, extent.agents, extent.alone), (6, 4, 2, 3));
+    assert_eq!(extent.reach, Reach { defaulted: 2, agents: 2, events: 6 });
+    assert_eq!((extent.steps, extent.alone), (4, 3));
     assert_eq!(extent.until, month(2));
     let single = causes.extent(8).unwrap();
-    assert_eq!((single.events, single.steps, single.agents, single.alone), (1, 0, 1, 1));
+    assert_eq!(single.reach, Reach { defaulted: 0, agents: 1, events: 1 });
+    assert_eq!((single.steps, single.alone), (0, 1));
     assert_eq!(causes.extent(4).unwrap().alone, 0, "no trigger");
     assert_eq!(causes.extent(9), None);
 }
@@ -186,10 +188,10 @@ fn the_largest_tree_of_many_runs_is_kept_and_nothing_else() {
     let alone = [event(0, EventKind::Default, 0, &[])];
     let pair = [event(0, EventKind::Shock, 0, &[]), event(1, EventKind::Default, 0, &[0])];
     let mut trees = Trees::default();
-    assert_eq!((trees.largest(), trees.median_size()), (None, 0));
+    assert_eq!((trees.largest(), trees.median_defaulted()), (None, 0));
     trees.add(9, &alone).unwrap();
     trees.add(8, &[]).unwrap();
-    assert_eq!((trees.largest(), trees.median_size()), (None, 0));
+    assert_eq!((trees.largest(), trees.median_defaulted()), (None, 0));
     trees.add(5, &pair).unwrap();
     trees.add(3, &pair).unwrap();
     let kept = trees.largest().unwrap();
@@ -202,13 +204,22 @@ fn the_largest_tree_of_many_runs_is_kept_and_nothing_else() {
     other.add(7, &story()).unwrap();
     other.merge(trees.clone());
     let kept = other.largest().unwrap();
-    assert_eq!((kept.run, kept.trigger, kept.events.len()), (7, 0, 6));
-    assert_eq!(kept.events[3].causes, [2, 1, 2], "as recorded");
-    assert_eq!(other.median_size(), 2);
-    assert_eq!(other.runs_with(3), Share { runs: 1, of: 5 });
+    assert_eq!((kept.run, kept.trigger, kept.events.len()), (7, 1, 5));
+    assert_eq!(kept.events[1].causes, [2, 1, 2], "as recorded");
+    assert_eq!(other.median_defaulted(), 1);
+    assert_eq!(other.runs_with(2), Share { runs: 1, of: 5 });
     trees.merge(other.clone());
     assert_eq!(trees.largest(), other.largest());
     assert!(trees.add(11, &[event(0, EventKind::Default, 0, &[0])]).is_err());
+}
+
+#[test]
+fn a_tree_with_defaults_is_larger_than_one_of_much_business() {
+    use EventKind::{DebtIssued, Default, Shock};
+    let mut events = vec![event(0, Shock, 0, &[]), event(1, Default, 1, &[0]), event(2, Shock, 0, &[])];
+    events.extend((3..20).map(|id| event(id, DebtIssued, id as usize % 3, &[2])));
+    let causes = Causes::new(&events).unwrap();
+    assert_eq!(causes.largest_tree(), Some((0, Reach { defaulted: 1, agents: 2, events: 2 })));
 }
 
 #[test]
@@ -287,8 +298,9 @@ proptest! {
         }
         // Every event is in the trees of its triggers, and due to one of them alone or to several.
         let alone: usize = causes.roots().map(|root| causes.due_to_alone(root).len()).sum();
-        let largest = causes.roots().map(|root| causes.tree(root).len()).max().filter(|&size| size > 1);
-        prop_assert_eq!(causes.largest_tree().map(|(_, size)| size), largest);
+        let reaches = causes.roots().map(|root| causes.extent(root).unwrap().reach);
+        let largest = reaches.filter(|reach| reach.events > 1).max();
+        prop_assert_eq!(causes.largest_tree().map(|(_, reach)| reach), largest);
         let several = events.iter().filter(|event| causes.triggers(event.id).len() > 1).count();
         prop_assert_eq!(alone + several, events.len());
     }

@@ -22,6 +22,14 @@ pub fn is_money(kind: EventKind) -> bool {
     kind != EventKind::PriceChange
 }
 
+/// Whether such events are ordinary business: they happen all the time, and a picture can do without those that lead to
+/// nothing.
+#[must_use]
+pub fn is_routine(kind: EventKind) -> bool {
+    use EventKind::{DebtIssued, Exit, PriceChange, Release, RoundClosed};
+    matches!(kind, DebtIssued | Exit | PriceChange | Release | RoundClosed)
+}
+
 /// The amount of an event with its unit, as `$18.5 bn` or `+4.5 %`; empty when none applies.
 #[must_use]
 pub fn amount_in_words(kind: EventKind, amount: i64) -> String {

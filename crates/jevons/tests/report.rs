@@ -109,10 +109,10 @@ fn the_largest_tree_is_shown_with_how_usual_it_is() {
     let tree = cause_tree(&schema, &summary(story::runs())).unwrap();
     assert_eq!(
         tree.caption.replace('\u{202f}', " "),
-        "Events name the events that caused them. This is the largest tree of causes and effects in 4 runs: the 8 \
-         events of run 1 that go back to one trigger. 1 of them has causes outside of it as well. It is the worst case \
-         and not a usual one: in half of the runs the largest tree has no more than 1 event, and in 25 % of them it \
-         has at least 4."
+        "Events name the events that caused them. Of all trees of causes and effects in 4 runs this is the one in \
+         which most default, 2 of them, in run 1: one trigger and what goes back to it, 8 events, which happened to 3 \
+         companies and populations. 1 of them has causes outside of it as well. It is the worst case and not a usual \
+         one: in half of the runs no more than 0 default in one tree, and in 50 % of the runs at least 1."
     );
     assert_eq!(tree.command, "jevons trace RUN_DIR --run 1 --event 1 --down");
     let missed = &tree.events[1];

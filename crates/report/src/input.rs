@@ -189,6 +189,8 @@ pub struct CauseEvent {
     pub amount: String,
     /// Whether it stands out, as defaults do.
     pub severe: bool,
+    /// Whether it is ordinary business, which is not drawn unless it leads to something else.
+    pub routine: bool,
     /// Numbers of the events that caused it; those that are not among the events of the tree count as outside.
     pub causes: Vec<u32>,
 }

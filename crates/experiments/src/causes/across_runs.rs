@@ -4,26 +4,28 @@ use std::collections::BTreeMap;
 
 use jevons_economy::output::{Event, EventKind};
 
-use super::{CauseError, Causes};
+use super::{CauseError, Causes, Reach};
 use crate::outcomes::Share;
 
-/// The largest tree of an ensemble.
+/// The largest tree of an ensemble; [`Reach`] says which is larger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LargestTree {
     /// Number of its run.
     pub run: u32,
     /// Id of its trigger.
     pub trigger: u32,
+    /// How many it reaches.
+    pub reach: Reach,
     /// Its events by id, as recorded: their causes may lie outside of the tree.
     pub events: Vec<Event>,
 }
 
-/// How large the trees of an ensemble are. Its memory is that of one tree and of the different sizes there are.
+/// How large the trees of an ensemble are. Its memory is that of one tree.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trees {
     largest: Option<LargestTree>,
-    /// Runs by the size of their largest tree, in events; runs without events have size 0.
-    sizes: BTreeMap<usize, u64>,
+    /// Runs by the number of agents that default in their largest tree.
+    defaulted: BTreeMap<usize, u64>,
 }
 
 impl Trees {
@@ -34,34 +36,31 @@ impl Trees {
     pub fn add(&mut self, run: u32, events: &[Event]) -> Result<(), CauseError> {
         let causes = Causes::new(events)?;
         let largest = causes.largest_tree();
-        let size = largest.map_or(events.len().min(1), |(_, size)| size);
-        *self.sizes.entry(size).or_insert(0) += 1;
-        if let Some((trigger, _)) = largest.filter(|_| self.beats(size, run)) {
+        *self.defaulted.entry(largest.map_or(0, |(_, reach)| reach.defaulted)).or_insert(0) += 1;
+        if let Some((trigger, reach)) = largest.filter(|(_, reach)| self.beats(*reach, run)) {
             let tree = causes.tree(trigger);
             let events = tree.into_iter().filter_map(|id| causes.event(id)).cloned().collect();
-            self.largest = Some(LargestTree { run, trigger, events });
+            self.largest = Some(LargestTree { run, trigger, reach, events });
         }
         Ok(())
     }
 
     /// Adds every run of `other`, which shares no run with this one.
     pub fn merge(&mut self, other: Self) {
-        for (size, runs) in other.sizes {
-            *self.sizes.entry(size).or_insert(0) += runs;
+        for (defaulted, runs) in other.defaulted {
+            *self.defaulted.entry(defaulted).or_insert(0) += runs;
         }
         if let Some(tree) = other.largest
-            && self.beats(tree.events.len(), tree.run)
+            && self.beats(tree.reach, tree.run)
         {
             self.largest = Some(tree);
         }
     }
 
-    /// Whether a tree of this size in this run is to be kept instead of the one that is: the larger one, and of equal
-    /// ones that of the lowest run.
-    fn beats(&self, size: usize, run: u32) -> bool {
-        self.largest
-            .as_ref()
-            .is_none_or(|kept| size > kept.events.len() || (size == kept.events.len() && run < kept.run))
+    /// Whether such a tree in this run is to be kept instead of the one that is: the larger one, and of equal ones that
+    /// of the lowest run.
+    fn beats(&self, reach: Reach, run: u32) -> bool {
+        self.largest.as_ref().is_none_or(|kept| reach > kept.reach || (reach == kept.reach && run < kept.run))
     }
 
     /// The largest tree of all runs; of equal ones that of the lowest run. `None` when nothing caused anything.
@@ -70,22 +69,23 @@ impl Trees {
         self.largest.as_ref()
     }
 
-    /// The size, in events, that the largest tree of half of the runs does not exceed; 0 without runs.
+    /// How many agents default in the largest tree of a run, at most, in half of the runs; 0 without runs.
     #[must_use]
-    pub fn median_size(&self) -> usize {
-        let runs: u64 = self.sizes.values().sum();
+    pub fn median_defaulted(&self) -> usize {
+        let runs: u64 = self.defaulted.values().sum();
         let mut passed = 0;
-        let median = self.sizes.iter().find(|(_, count)| {
+        let median = self.defaulted.iter().find(|(_, count)| {
             passed += **count;
             passed * 2 >= runs
         });
-        median.map_or(0, |(size, _)| *size)
+        median.map_or(0, |(defaulted, _)| *defaulted)
     }
 
-    /// Runs whose largest tree has at least so many events.
+    /// Runs in whose largest tree at least so many agents default.
     #[must_use]
-    pub fn runs_with(&self, events: usize) -> Share {
-        Share { runs: self.sizes.range(events..).map(|(_, runs)| runs).sum(), of: self.sizes.values().sum() }
+    pub fn runs_with(&self, defaulted: usize) -> Share {
+        let runs = self.defaulted.range(defaulted..).map(|(_, runs)| runs).sum();
+        Share { runs, of: self.defaulted.values().sum() }
     }
 }
 

@@ -71,15 +71,25 @@ pub struct Total {
     pub amount: i128,
 }
 
-/// How far the tree under an event reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extent {
+/// How many a tree reaches. Of two the one with more defaulting agents is larger, whatever else is in them, because
+/// trees of ordinary business have many events; then the one with more agents, and then with more events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Reach {
+    /// Different agents that default; a population counts as one.
+    pub defaulted: usize,
+    /// Different agents to whom something happens.
+    pub agents: usize,
     /// Events, the one at the top included.
     pub events: usize,
+}
+
+/// How far the tree under an event goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// How many it reaches.
+    pub reach: Reach,
     /// Steps from the top to the last event of the longest chain of causes (the depth of the contagion).
     pub steps: u32,
-    /// Different agents to whom something happened.
-    pub agents: usize,
     /// Month of the last event.
     pub until: Month,
     /// Events that would have no cause without the top, itself included: all of their triggers are it. Zero when
@@ -163,13 +173,13 @@ impl<'e> Causes<'e> {
     /// Everything that some events brought about, over any number of steps.
     #[must_use]
     pub fn descendants(&self, of: &[u32]) -> BTreeSet<u32> {
-        reach(of, |id| self.effects(id))
+        follow(of, |id| self.effects(id))
     }
 
     /// Everything that led to some events, over any number of steps.
     #[must_use]
     pub fn ancestors(&self, of: &[u32]) -> BTreeSet<u32> {
-        reach(of, |id| self.causes(id))
+        follow(of, |id| self.causes(id))
     }
 
     /// The tree under an event: itself and everything it brought about; empty when there is no such event.
@@ -211,40 +221,41 @@ impl<'e> Causes<'e> {
         leaves
     }
 
-    /// How far the tree under an event reaches; `None` when there is no such event.
+    /// How far the tree under an event goes; `None` when there is no such event.
     #[must_use]
     pub fn extent(&self, id: u32) -> Option<Extent> {
         let top = self.event(id)?;
         let tree = self.tree(id);
-        let events = tree.iter().filter_map(|&id| self.event(id));
+        let events = || tree.iter().filter_map(|&id| self.event(id));
         Some(Extent {
-            events: tree.len(),
+            reach: reach_of(events()),
             steps: self.steps[id as usize],
-            agents: events.clone().map(|event| event.agent).collect::<BTreeSet<_>>().len(),
-            until: events.map(|event| event.month).max().unwrap_or(top.month),
+            until: events().map(|event| event.month).max().unwrap_or(top.month),
             alone: tree.iter().filter(|&&below| self.sole_trigger(below) == Some(id)).count(),
         })
     }
 
-    /// The trigger with the largest tree, the first of equals, and its size in events; `None` when nothing caused
+    /// The trigger with the largest tree, the first of equals, and how many it reaches; `None` when nothing caused
     /// anything.
     #[must_use]
-    pub fn largest_tree(&self) -> Option<(u32, usize)> {
-        let mut best: Option<(u32, usize)> = None;
+    pub fn largest_tree(&self) -> Option<(u32, Reach)> {
+        let mut best: Option<(u32, Reach)> = None;
         // For each event the trigger that reached it last: one table serves all triggers.
         let mut reached_by = vec![u32::MAX; self.events.len()];
         for root in self.roots().filter(|&root| !self.effects(root).is_empty()) {
-            let (mut open, mut size) = (vec![root], 1);
-            while let Some(id) = open.pop() {
+            let mut tree = vec![root];
+            let mut next = 0;
+            while let Some(&id) = tree.get(next) {
+                next += 1;
                 for &effect in self.effects(id) {
                     if std::mem::replace(&mut reached_by[effect as usize], root) != root {
-                        open.push(effect);
-                        size += 1;
+                        tree.push(effect);
                     }
                 }
             }
-            if best.is_none_or(|(_, largest)| size > largest) {
-                best = Some((root, size));
+            let reach = reach_of(tree.iter().map(|&id| &self.events[id as usize]));
+            if best.is_none_or(|(_, largest)| reach > largest) {
+                best = Some((root, reach));
             }
         }
         best
@@ -284,8 +295,20 @@ fn check(events: &[Event], position: usize) -> Result<(), CauseError> {
     }
 }
 
+fn reach_of<'a>(events: impl Iterator<Item = &'a Event>) -> Reach {
+    let (mut defaulted, mut agents, mut count) = (BTreeSet::new(), BTreeSet::new(), 0);
+    for event in events {
+        agents.insert(event.agent);
+        if event.kind == EventKind::Default {
+            defaulted.insert(event.agent);
+        }
+        count += 1;
+    }
+    Reach { defaulted: defaulted.len(), agents: agents.len(), events: count }
+}
+
 /// Everything that can be reached from some events in one step or more.
-fn reach<'g>(from: &[u32], next: impl Fn(u32) -> &'g [u32]) -> BTreeSet<u32> {
+fn follow<'g>(from: &[u32], next: impl Fn(u32) -> &'g [u32]) -> BTreeSet<u32> {
     let mut reached = BTreeSet::new();
     let mut open = from.to_vec();
     while let Some(id) = open.pop() {

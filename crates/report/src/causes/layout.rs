@@ -23,6 +23,8 @@ const ROW_GAP: f64 = 6.0;
 const RADIUS: (f64, f64) = (3.5, 10.5);
 /// Marks drawn at most: more could not be told apart.
 const MARKS: usize = 140;
+/// Marks that are drawn whatever they are.
+const MARKS_LEAST: usize = 12;
 
 /// Events of one kind that happen to one agent in one month.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +76,7 @@ impl Layout {
         let first = events.first()?.month;
         let last = events.iter().map(|event| event.month).max()?;
         let (mut marks, mut arrows) = graph(events);
-        let left_out = thin_out(&mut marks, &mut arrows, MARKS);
+        let left_out = thin_out(events, &mut marks, &mut arrows);
         drop_shortcuts(&mut arrows, marks.len());
         let largest = marks.iter().map(|mark| mark.cents).fold(1.0, f64::max);
         for mark in &mut marks {
@@ -162,19 +164,34 @@ fn graph(events: &[CauseEvent]) -> (Vec<Mark>, Vec<Arrow>) {
     (marks, arrows.into_iter().map(|(from, to)| Arrow { from, to }).collect())
 }
 
-/// Leaves out the smallest of the marks that lead to nothing, one by one, until few enough are left: what led to what
-/// stays whole. Returns how many events are left out.
-fn thin_out(marks: &mut Vec<Mark>, arrows: &mut Vec<Arrow>, most: usize) -> usize {
+/// Leaves out marks that lead to nothing, one by one, so that what led to what stays whole: ordinary business, unless
+/// little else happened, and then the smallest until few enough are left, what is severe last. Returns how many events
+/// are left out.
+fn thin_out(events: &[CauseEvent], marks: &mut Vec<Mark>, arrows: &mut Vec<Arrow>) -> usize {
     let mut effects = vec![0_usize; marks.len()];
     arrows.iter().for_each(|arrow| effects[arrow.from] += 1);
     let mut kept = vec![true; marks.len()];
-    for _ in most..marks.len() {
+    let mut left = marks.len();
+    let event = |position: usize| &events[marks[position].events[0]];
+    loop {
         let leaf = |position: &usize| kept[*position] && effects[*position] == 0;
-        // Within a month two marks may lead to each other: then the last one goes.
-        let smallest =
-            (0..marks.len()).filter(leaf).min_by(|&a, &b| marks[a].cents.total_cmp(&marks[b].cents));
-        let Some(gone) = smallest.or_else(|| kept.iter().rposition(|kept| *kept)) else { break };
+        let routine = |position: &usize| leaf(position) && event(*position).routine;
+        let smaller = |a: &usize, b: &usize| {
+            event(*a).severe.cmp(&event(*b).severe).then(marks[*a].cents.total_cmp(&marks[*b].cents))
+        };
+        let gone = match (0..marks.len()).rfind(routine).filter(|_| left > MARKS_LEAST) {
+            Some(position) => position,
+            None if left <= MARKS => break,
+            // Within a month two marks may lead to each other: then the last one goes.
+            None => {
+                match (0..marks.len()).filter(leaf).min_by(smaller).or(kept.iter().rposition(|&kept| kept)) {
+                    Some(position) => position,
+                    None => break,
+                }
+            }
+        };
         kept[gone] = false;
+        left -= 1;
         for arrow in arrows.iter().filter(|arrow| arrow.to == gone && kept[arrow.from]) {
             effects[arrow.from] -= 1;
         }
@@ -236,7 +253,8 @@ mod tests {
             sector: None,
             cents,
             amount: String::new(),
-            severe: false,
+            severe: what == "severe",
+            routine: what == "routine",
             causes: causes.to_vec(),
         }
     }
@@ -260,6 +278,18 @@ mod tests {
         assert!(layout.rows[0].height > layout.rows[1].height);
         assert!(layout.marks[3].x > layout.marks[0].x && layout.marks[3].y == layout.marks[0].y);
         assert!(Layout::new(&[]).is_none());
+    }
+
+    #[test]
+    fn ordinary_business_that_leads_to_nothing_is_left_out_unless_little_else_happened() {
+        let mut events = vec![event(0, "A", "routine", 1, &[]), event(1, "A", "severe", 1, &[0])];
+        events.extend((2..40).map(|id| event(id, &format!("B{id}"), "routine", 1_000, &[id - 1])));
+        let layout = Layout::new(&events).unwrap();
+        assert_eq!((layout.marks.len(), layout.left_out), (MARKS_LEAST, 40 - MARKS_LEAST));
+        events.extend((40..60).map(|id| event(id, &format!("C{id}"), "layoff", 0, &[1])));
+        let layout = Layout::new(&events).unwrap();
+        assert_eq!((layout.marks.len(), layout.left_out), (22, 38), "what leads to something severe stays");
+        assert_eq!(layout.marks[0].events, [0]);
     }
 
     #[test]

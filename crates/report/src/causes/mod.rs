@@ -23,7 +23,7 @@ const LABEL: (f64, f64) = (13.0, 6.2);
 /// The picture, and what it leaves out.
 pub(crate) struct Drawn {
     pub(crate) svg: String,
-    /// Events that are too small to draw.
+    /// Events that are not drawn.
     pub(crate) left_out: usize,
 }
 
@@ -265,6 +265,7 @@ mod tests {
             cents: billions * 100_000_000_000,
             amount: if billions == 0 { String::new() } else { format!("${billions} bn") },
             severe: what == "default",
+            routine: false,
             causes: causes.to_vec(),
         };
         CauseTree { caption: String::new(), command: String::new(), events: rows.iter().map(event).collect() }

@@ -231,6 +231,7 @@ fn causes() -> CauseTree {
         cents: millions * 100_000_000,
         amount: if millions == 0 { String::new() } else { format!("${} bn", millions / 1_000) },
         severe: what == "default",
+        routine: what == "price change",
         causes: causes.to_vec(),
     };
     CauseTree {

@@ -20,7 +20,7 @@ pub fn show(story: &Story<'_>, session: &mut Session) -> Result<(), Failure> {
         .filter(|&id| !causes.effects(id).is_empty())
         .filter_map(|id| Some((id, causes.extent(id)?)))
         .collect();
-    trees.sort_by_key(|(id, extent)| (std::cmp::Reverse(extent.events), *id));
+    trees.sort_by_key(|(id, extent)| (std::cmp::Reverse(extent.reach), *id));
     let single = causes.roots().count() - trees.len();
     if session.json() {
         return session.document(&json!({
@@ -64,10 +64,10 @@ fn row(story: &Story<'_>, id: u32, extent: &Extent) -> Option<Vec<String>> {
         kind_in_words(event.kind),
         story.whom(event),
         amount_in_words(event.kind, event.amount_cents),
-        extent.events.to_string(),
+        extent.reach.events.to_string(),
         extent.alone.to_string(),
         extent.steps.to_string(),
-        extent.agents.to_string(),
+        extent.reach.agents.to_string(),
         extent.until.to_string(),
         defaults.trim_end_matches(", ").to_owned(),
     ])
@@ -77,7 +77,8 @@ fn trigger_json(story: &Story<'_>, id: u32, extent: &Extent) -> Option<Value> {
     let totals = story.causes.totals(story.causes.tree(id));
     let mut value = story.event_json(story.causes.event(id)?);
     value["tree"] = json!({
-        "events": extent.events, "alone": extent.alone, "steps": extent.steps, "agents": extent.agents,
+        "events": extent.reach.events, "alone": extent.alone, "steps": extent.steps, "agents": extent.reach.agents,
+        "defaulted": extent.reach.defaulted,
         "until": extent.until.to_string(),
         "totals": totals.iter().map(|(kind, total)| total_json(*kind, total)).collect::<Vec<_>>(),
     });
