@@ -8,6 +8,7 @@
 
 pub mod causes;
 mod exact_sum;
+pub mod milestones;
 mod outcomes;
 pub mod paired;
 mod quantiles;

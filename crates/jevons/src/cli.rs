@@ -66,6 +66,7 @@ pub enum Color {
 pub enum Command {
     Run(commands::run::RunArgs),
     Compare(commands::compare::CompareArgs),
+    Chain(commands::chain::ChainArgs),
     Ledger(commands::ledger::LedgerArgs),
     Trace(commands::trace::TraceArgs),
     Scenarios(commands::scenarios::ScenariosArgs),
@@ -101,6 +102,7 @@ fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Failure
     match command {
         Command::Run(args) => commands::run::run(args, session),
         Command::Compare(args) => commands::compare::run(args, session),
+        Command::Chain(args) => commands::chain::run(args, session),
         Command::Ledger(args) => commands::ledger::run(args, session),
         Command::Trace(args) => commands::trace::run(args, session),
         Command::Scenarios(args) => commands::scenarios::run(args, session),

@@ -1,5 +1,6 @@
 //! One file or folder for each command.
 
+pub mod chain;
 pub mod compare;
 pub mod data;
 pub mod ledger;
