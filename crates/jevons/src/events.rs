@@ -16,10 +16,11 @@ pub fn kind_named(text: &str) -> Option<EventKind> {
     EventKind::from_name(&text.trim().to_lowercase().replace([' ', '-'], "_"))
 }
 
-/// Whether the amount of such events is money; else it is a change in hundredths of a per cent.
+/// Whether the amount of such events is money; else it is a change in hundredths of a per cent: of a price, or of the
+/// efficiency that a release brings.
 #[must_use]
 pub fn is_money(kind: EventKind) -> bool {
-    kind != EventKind::PriceChange
+    !matches!(kind, EventKind::PriceChange | EventKind::Release)
 }
 
 /// Whether such events are ordinary business: they happen all the time, and a picture can do without those that lead to
@@ -70,6 +71,7 @@ mod tests {
         assert_eq!(amount_in_words(EventKind::Layoff, 0), "");
         assert_eq!(amount_in_words(EventKind::PriceChange, -1_224), narrow("\u{2212}12.2~%"));
         assert_eq!(amount_in_words(EventKind::PriceChange, 450), narrow("+4.50~%"));
+        assert_eq!(amount_in_words(EventKind::Release, 21_100), narrow("+211~%"));
         let total = Total { events: 2, amount: i128::from(i64::MAX) * 2 };
         assert_eq!(total_in_words(EventKind::Default, &total), narrow("$184,467~tn"));
         assert_eq!(total_in_words(EventKind::PriceChange, &total), "", "percentages do not add up");
