@@ -25,6 +25,7 @@ pub mod opening;
 pub mod output;
 pub mod parameters;
 pub mod recorder;
+pub mod regimes;
 pub mod roster;
 pub mod scenario;
 pub mod schedule;

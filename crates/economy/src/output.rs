@@ -96,7 +96,7 @@ pub struct Event {
     pub agent: usize,
     /// Index into [`Schema::agents`]: the other side, if there is one.
     pub counterparty: Option<usize>,
-    /// Amount in cents, zero where none applies.
+    /// Amount in cents, zero where none applies; of price changes and releases hundredths of a per cent.
     pub amount_cents: i64,
     /// Ids of the events that caused this one.
     pub causes: Vec<u32>,

@@ -13,6 +13,7 @@ mod outcomes;
 pub mod paired;
 mod quantiles;
 mod reduction;
+pub mod regimes;
 mod sample;
 
 pub use exact_sum::ExactSum;

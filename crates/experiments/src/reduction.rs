@@ -6,6 +6,7 @@ use crate::causes::Trees;
 use crate::exact_sum::ExactSum;
 use crate::outcomes::{FirstEvents, Outcome, Share};
 use crate::quantiles::{QUANTILES, QuantileEstimate};
+use crate::regimes::{RegimeSummary, Regimes};
 use crate::sample::{SAMPLE_RUNS, Sample};
 
 /// A run that does not have the shape of its ensemble, or that holds an infinite number or impossible causes.
@@ -59,6 +60,8 @@ pub struct Summary {
     pub outcomes: Vec<Outcome>,
     /// How large the trees of causes and effects are, and the largest of them.
     pub trees: Trees,
+    /// Results by regime of the deciding quantities.
+    pub regimes: Vec<RegimeSummary>,
 }
 
 impl Summary {
@@ -98,6 +101,7 @@ pub struct Reduction {
     sample: Sample,
     first_events: FirstEvents,
     trees: Trees,
+    regimes: Regimes,
 }
 
 impl Reduction {
@@ -121,6 +125,7 @@ impl Reduction {
             sample: Sample::new(seed, sample_runs),
             first_events: FirstEvents::new(schema.first_month, schema.months),
             trees: Trees::default(),
+            regimes: Regimes::new(schema),
         }
     }
 
@@ -144,6 +149,7 @@ impl Reduction {
         }
         self.sample.offer(output.run, &output.series);
         self.first_events.add(&output.events);
+        self.regimes.add(output);
         Ok(())
     }
 
@@ -186,6 +192,7 @@ impl Reduction {
         self.sample.merge(other.sample);
         self.first_events.merge(other.first_events);
         self.trees.merge(other.trees);
+        self.regimes.merge(other.regimes);
     }
 
     /// Runs added so far.
@@ -231,6 +238,7 @@ impl Reduction {
             columns,
             outcomes: self.first_events.outcomes(self.runs),
             trees: self.trees.clone(),
+            regimes: self.regimes.table(),
         }
     }
 }

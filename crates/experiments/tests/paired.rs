@@ -385,7 +385,7 @@ fn ensembles_that_record_different_things_are_not_compared() {
             "A and B cannot be compared: the number of months of A is 3, of B is 4",
             "A and B cannot be compared: series of A number 2 is cash of Alpha in usd, of B number 2 is cash of Gamma in usd",
             "A and B cannot be compared: series of A number 2 is cash of Alpha in usd, of B number 2 is cash of Alpha in share",
-            "A and B cannot be compared: agent of A number 3 is Beta, of B ends after 2",
+            "A and B cannot be compared: agent of A number 2 is Beta, of B ends after 1",
             "A and B cannot be compared: sector of A ends after 2, of B number 3 is states",
             "A and B cannot be compared: instrument of A number 1 is deposits, of B number 1 is cash",
             "A and B cannot be compared: flow of A number 1 is interest, of B number 1 is wages",

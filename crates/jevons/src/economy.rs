@@ -127,14 +127,17 @@ pub fn input(text: &str) -> Result<Option<Vec<(usize, f64)>>, Failure> {
     let places = inputs::places(name);
     let all = inputs::all();
     if places.is_empty() {
-        let names: Vec<String> = all.iter().map(|input| input.name()).collect();
+        let names: Vec<String> = all
+            .iter()
+            .filter_map(|input| match input {
+                Input::Parameter(_) => None,
+                Input::Lever(lever, 0) => Some(lever.name.to_owned()),
+                Input::Lever(..) => None,
+                Input::Switch(_) => Some(input.name()),
+            })
+            .collect();
         let near = jevons_parameters::nearest(name, names.iter().map(String::as_str), 3);
-        return Err(Failure::unknown(
-            "input",
-            name,
-            &near,
-            "`jevons mechanisms show` names the levers of each",
-        ));
+        return Err(Failure::unknown("input", name, &near, "`jevons scenarios inputs` lists them"));
     }
     let bad =
         |expected: String| Failure::BadInput(format!("--set {text}: expected {expected}, found `{value}`"));

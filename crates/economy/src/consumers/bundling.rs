@@ -112,9 +112,10 @@ fn bundle(world: &mut World<'_>, p: &BundlingParameters) {
     world.clouds.ordinary_revenue[seller] += yearly;
     world.clouds.internal_hours[seller] += offices * p.cost_usd / world.clouds.rent.max(0.01);
     let agent = world.opening.roster.clouds[seller];
-    let cents = (yearly / 12.0 * 100.0) as i64;
+    // In hundredths of a per cent, as all changes of price: what the seller's other products cost more.
+    let rise = (yearly / world.clouds.ordinary_revenue[seller].max(1.0) * 10_000.0) as i64;
     let id =
-        world.event_through(EventKind::PriceChange, agent, None, cents, &[Channel::Sales, Channel::Equity]);
+        world.event_through(EventKind::PriceChange, agent, None, rise, &[Channel::Sales, Channel::Equity]);
     let customers = world.ledger.registry().agent_of(world.opening.roster.enterprises);
     world.mark(Channel::Costs, customers, id);
 }

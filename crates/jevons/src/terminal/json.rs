@@ -1,6 +1,7 @@
 //! The summary for machines.
 
 use jevons_economy::output::Schema;
+use jevons_experiments::regimes::MEDIANS;
 use jevons_experiments::{QUANTILES, Share};
 use serde_json::{Map, Value, json};
 
@@ -25,7 +26,23 @@ pub fn summary_json(schema: &Schema, finished: &Finished) -> Value {
         "results_sha256": manifest.results_sha256,
         "headlines": headlines(schema, finished),
         "defaults": defaults(schema, finished),
+        "regimes": regimes(finished),
     })
+}
+
+/// Results by regime of the deciding quantities.
+fn regimes(finished: &Finished) -> Vec<Value> {
+    let rows = finished.summary.regimes.iter();
+    rows.map(|row| {
+        let medians: Map<String, Value> =
+            MEDIANS.iter().zip(row.medians).map(|(name, value)| ((*name).to_owned(), value.into())).collect();
+        json!({
+            "quantity": row.quantity, "regime": row.regime, "runs": row.runs,
+            "frontier_lab_fails": row.frontier_fails.runs, "shares_fall": row.crash.runs,
+            "medians_at_the_end": medians,
+        })
+    })
+    .collect()
 }
 
 fn headlines(schema: &Schema, finished: &Finished) -> Vec<Value> {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use console::{Alignment, measure_text_width, pad_str};
 use jevons_economy::output::{AgentLabel, Column, EventKind, Schema};
+use jevons_experiments::regimes::RegimeSummary;
 use jevons_experiments::{CellSummary, Share, Summary};
 use jevons_report::format::{Scale, metric_title, percent, scope_title, theme_title};
 
@@ -94,6 +95,7 @@ pub fn summary_text(schema: &Schema, finished: &Finished, terminal: Terminal) ->
         text.push_str(&headline_table(schema, &headlines, terminal));
     }
     text.push_str(&default_table(schema, &finished.summary, terminal));
+    text.push_str(&regime_table(&finished.summary, terminal));
     let shown = headlines.iter().flat_map(|(_, cells)| year_ends(schema).filter_map(|end| cells.get(end)));
     text.push_str(&precision(&finished.summary, &shown.collect::<Vec<_>>(), terminal));
     text
@@ -112,6 +114,34 @@ pub(crate) fn theme_rank(themes: &[String], theme: &str) -> usize {
     } else {
         1 + themes.iter().position(|other| other == theme).unwrap_or(0)
     }
+}
+
+/// Results by regime of the quantities that decide which story wins.
+fn regime_table(summary: &Summary, terminal: Terminal) -> String {
+    let rows: Vec<&RegimeSummary> = summary.regimes.iter().filter(|row| row.runs > 0).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let heading = terminal
+        .styled("By regime of what nobody knows: a frontier lab fails, shares fall by 35 %", Style::Bold);
+    let mut text = format!("{heading}\n");
+    let names = rows.iter().map(|row| measure_text_width(row.regime)).max().unwrap_or(0);
+    let mut quantity = "";
+    for row in rows {
+        if row.quantity != quantity {
+            quantity = row.quantity;
+            text.push_str(&format!("  {quantity}\n"));
+        }
+        let [fails, crash] = [row.frontier_fails, row.crash].map(|share| percent(share.value()));
+        let revenue = Scale::of("usd_per_year", [row.medians[0]]).quantity(row.medians[0]);
+        text.push_str(&format!(
+            "    {}  {} runs: {fails} and {crash}; lab revenue {revenue} at the end\n",
+            pad_str(row.regime, names, Alignment::Left, None),
+            row.runs
+        ));
+    }
+    text.push('\n');
+    text
 }
 
 fn title(finished: &Finished, terminal: Terminal) -> String {
