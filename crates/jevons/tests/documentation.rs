@@ -53,8 +53,44 @@ fn shell_lines(page: &str) -> Vec<String> {
     lines
 }
 
-/// The first page promises that its commands work on a fresh machine: those of the program are run, with two runs so
-/// that it does not take long, and the scripts are there.
+/// Runs the program with few runs, so that it does not take long; it must succeed and say something.
+fn run_briefly(arguments: &[&str], folder: &Path) {
+    let many = ["run", "compare", "chain"].contains(&arguments[0]) || arguments.contains(&"effect");
+    let few: &[&str] = if many { &["--runs", "2"] } else { &[] };
+    let output = Command::new(env!("CARGO_BIN_EXE_jevons"))
+        .args(arguments)
+        .args(few)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(!output.stdout.is_empty(), "{arguments:?} says nothing");
+}
+
+/// Commands of the page on scenarios and of the tutorials, in the order of each page; `my.toml` is the example of the
+/// page on scenarios.
+#[test]
+fn commands_of_scenarios_and_tutorials_work() {
+    let scenarios = fs::read_to_string(root().join("docs/scenarios.md")).unwrap();
+    let example = scenarios.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let mut pages = vec![scenarios.clone()];
+    for entry in fs::read_dir(root().join("docs/tutorials")).unwrap() {
+        pages.push(fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    for page in pages {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("my.toml"), example).unwrap();
+        let lines = shell_lines(&page);
+        assert!(!lines.is_empty());
+        for line in lines {
+            let arguments = line.strip_prefix("jevons ").unwrap_or_else(|| panic!("nobody checks `{line}`"));
+            run_briefly(&arguments.split(' ').collect::<Vec<_>>(), folder.path());
+        }
+    }
+}
+
+/// The first page promises that its commands work on a fresh machine: those of the program are run, and the scripts
+/// are there.
 #[test]
 fn commands_of_the_first_page_work() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
@@ -63,15 +99,7 @@ fn commands_of_the_first_page_work() {
     for line in shell_lines(&readme) {
         if let Some(arguments) = line.strip_prefix("cargo run --release -- ") {
             let arguments: Vec<&str> = arguments.split(' ').collect();
-            let few: &[&str] = if arguments[0] == "run" { &["--runs", "2"] } else { &[] };
-            let output = Command::new(env!("CARGO_BIN_EXE_jevons"))
-                .args(&arguments)
-                .args(few)
-                .current_dir(folder.path())
-                .output()
-                .unwrap();
-            assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
-            assert!(!output.stdout.is_empty(), "{line} says nothing");
+            run_briefly(&arguments, folder.path());
             ran += 1;
         } else {
             let script = line.split(' ').next().unwrap();

@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jevons_economy::levers::Levers;
+use jevons_economy::mechanism::{self, Effect};
 use jevons_economy::output::Column;
 use jevons_economy::parameters::Parameters;
 use jevons_economy::recorder;
@@ -77,6 +79,89 @@ fn the_documented_parameters_and_series_are_those_of_the_model() {
     assert!(
         page().split_once(MARK).unwrap().1 == reference(),
         "docs/model.md is stale; JEVONS_WRITE_DOCS=1 cargo test -p jevons-economy document rewrites it"
+    );
+}
+
+fn mechanisms_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/mechanisms.md")
+}
+
+/// The page on mechanisms, from their declarations.
+fn mechanisms_page() -> String {
+    let mut text = String::from(
+        "# Mechanisms\n\nWhat the model is made of: fifty-one statements about the world. Each has a file of its own, a switch, \
+         parameters and a\nmeasurement of what it does. This page comes from the declarations in the code; a test compares \
+         it. `jevons mechanisms\nshow M08` prints one, `jevons mechanisms effect M08` measures it, a scenario switches it \
+         off with `target = \"mechanism.M08\"`\nand `state = \"off\"`. What is missing in each is said in \
+         [the page on the model](model.md#8-mechanisms).\n\n",
+    );
+    let all = mechanism::all();
+    text.push_str("| id | mechanism | file |\n| --- | --- | --- |\n");
+    for m in &all {
+        let id = m.id.name();
+        writeln!(text, "| [{id}](#{}) | {} | `{}` |", id.to_lowercase(), m.name, m.file).unwrap();
+    }
+    for m in &all {
+        let id = m.id.name();
+        write!(text, "\n## {id}\n\n**{}.** {}\n\n```text\n", m.name, m.what).unwrap();
+        for line in m.equations.lines() {
+            writeln!(text, "{}", line.trim()).unwrap();
+        }
+        text.push_str("```\n\n");
+        for (symbol, meaning) in m.symbols {
+            writeln!(text, "- `{symbol}`: {meaning}").unwrap();
+        }
+        let probe = m.probe;
+        let effect = match probe.effect {
+            Effect::Raises => "raises",
+            Effect::Lowers => "lowers",
+            Effect::Moves => "moves",
+        };
+        let of = if probe.agent.is_empty() { String::new() } else { format!(" of {}", probe.agent) };
+        let given: Vec<String> =
+            probe.given.iter().map(|(name, value)| format!("`{name}` = {value}")).collect();
+        let given = if given.is_empty() { String::new() } else { format!(", given {}", given.join(", ")) };
+        writeln!(text, "\nOff: {}\n", m.off).unwrap();
+        writeln!(
+            text,
+            "Measured: {effect} `{}`{of} by {} % or more up to month {}{given}.\n",
+            probe.outcome,
+            probe.at_least * 100.0,
+            probe.months
+        )
+        .unwrap();
+        let keys: Vec<String> = Parameters::USES
+            .iter()
+            .filter(|used| used.mechanisms.contains(&id))
+            .map(|used| format!("`{}`", used.key))
+            .collect();
+        if !keys.is_empty() {
+            writeln!(text, "Parameters: {}.\n", keys.join(", ")).unwrap();
+        }
+        let levers: Vec<String> = Levers::ALL
+            .iter()
+            .filter(|lever| lever.mechanisms.contains(&m.id))
+            .map(|lever| format!("`{}`", lever.name))
+            .collect();
+        if !levers.is_empty() {
+            writeln!(text, "Levers: {}.\n", levers.join(", ")).unwrap();
+        }
+        writeln!(text, "Sources: {}.\n\nClaims: {}.", m.sources.join("; "), m.claims.join(", ")).unwrap();
+    }
+    text
+}
+
+/// Run with `JEVONS_WRITE_DOCS=1` to bring the page up to date.
+#[test]
+fn the_page_on_mechanisms_is_that_of_the_declarations() {
+    assert_eq!(mechanism::all().len(), mechanism::Id::COUNT, "a mechanism has no declaration");
+    if std::env::var_os("JEVONS_WRITE_DOCS").is_some() {
+        fs::write(mechanisms_path(), mechanisms_page()).unwrap();
+        return;
+    }
+    assert!(
+        fs::read_to_string(mechanisms_path()).unwrap() == mechanisms_page(),
+        "docs/mechanisms.md is stale; JEVONS_WRITE_DOCS=1 cargo test -p jevons-economy document rewrites it"
     );
 }
 
