@@ -41,6 +41,8 @@ parameters! {
         growth_surprise: "labs.growth_surprise_per_year" for ["M21", "M30"],
         /// Months in which half of such a surprise fades.
         growth_surprise_half_life_months: "labs.growth_surprise_half_life_months" for ["M21", "M30"],
+        /// Largest share of a parent's operating cash flow that its division may burn before it must save.
+        division_burden_max: "labs.division_burden_max_share" for ["M12", "M49"],
         /// Share of revenue owed by OpenAI to its strategic partner.
         revenue_share: "labs.openai.revenue_share" for ["M23"],
         /// Runway that a lab plans for, in months.

@@ -109,6 +109,16 @@ fn pay_compute(world: &mut World<'_>, l: usize) -> Result<f64, crate::world::Sto
     Ok(total + bill)
 }
 
+/// Whether a division burns more of its parent's operating cash flow than the parent's board lets it.
+fn overburdens_parent(world: &World<'_>, l: usize) -> bool {
+    let roster = &world.opening.roster;
+    let parent = roster.parent(l).and_then(|parent| roster.clouds.iter().position(|&known| known == parent));
+    parent.is_some_and(|c| {
+        let burn = -world.labs.cash_flow[l];
+        burn > world.parameters.labs.division_burden_max * world.clouds.cash_flow[c].max(0.0)
+    })
+}
+
 /// Training and staff of the next month.
 fn spend_next_month(world: &mut World<'_>, l: usize) {
     let p = world.parameters.labs.clone();
@@ -127,7 +137,8 @@ fn spend_next_month(world: &mut World<'_>, l: usize) {
         // A parent lets its division follow the frontier of spending, and its own capital expenditure.
         let leader = lab::INDEPENDENT.iter().map(|&i| world.labs.training_index(i)).fold(0.0, f64::max);
         let gap = math::ln(leader.max(0.05) / world.labs.training_index(l).max(0.01));
-        (0.1 * gap + belief).clamp(-0.04, p.training_growth_max)
+        let wanted = (0.1 * gap + belief).clamp(-0.04, p.training_growth_max);
+        if overburdens_parent(world, l) { wanted.min(-0.04) } else { wanted }
     };
     let labs = &mut world.labs;
     labs.training_spend[l] *= math::exp(change + 0.01 * math::ln(confidence));
