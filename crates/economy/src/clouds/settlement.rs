@@ -45,7 +45,9 @@ pub fn settle(world: &mut World<'_>) -> Done {
         world.settle(Flow::IntermediateGoods, agent, world.opening.roster.businesses, goods)?;
         let interest = world.pay_interest(agent)?;
         // Compute rented from others is a cost already counted in the flow.
-        let before_tax = ordinary + compute + seats - costs - power - interest;
+        // What a division is given it pays back for compute: without the one the other would be income from nobody.
+        let division = world.flow_usd(Flow::IntragroupFunding, agent);
+        let before_tax = ordinary + compute + seats - costs - power - interest + division;
         let depreciation = depreciation_usd(world, c);
         let tax = world.pay_corporate_tax(agent, (before_tax - depreciation).max(0.0))?;
         let smoothing = if world.step == 0 { 1.0 } else { 0.25 };
