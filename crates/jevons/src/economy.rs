@@ -10,6 +10,7 @@ use jevons_economy::simulation::Simulation;
 use jevons_facts::{Release, month_of};
 use jevons_numerics::Month;
 use jevons_parameters::ParameterSet;
+use jevons_scenarios::Composition;
 
 use crate::failure::Failure;
 use crate::parameters;
@@ -45,6 +46,8 @@ pub struct Setup {
     pub parameters: ParameterSet,
     /// The economy.
     pub simulation: Simulation,
+    /// The scenarios of all runs, if they have any.
+    pub composition: Option<Composition>,
     /// First simulated month.
     pub from: Month,
     /// Last simulated month.
@@ -103,14 +106,15 @@ impl Inputs {
         let opening = open(&release, from, &parameters)?;
         let count = (to.since(from) + 1) as usize;
         let simulation = Simulation::new(opening, parameters.clone(), plan.seed, count).with_inputs(fixed);
-        let simulation = match scenarios::find(&plan.scenario)? {
+        let composition = scenarios::find(&plan.scenario)?;
+        let simulation = match &composition {
             Some(composition) => {
-                let program = scenarios::program(session, &composition, &simulation)?;
+                let program = scenarios::program(session, composition, &simulation)?;
                 simulation.with_scenario(program)
             }
             None => simulation,
         };
-        Ok(Setup { release, parameters, simulation, from, to })
+        Ok(Setup { release, parameters, simulation, composition, from, to })
     }
 }
 

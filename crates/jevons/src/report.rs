@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jevons_economy::output::{Column, EventKind, RunOutput, Schema};
+use jevons_experiments::regimes::{CRASH, FRONTIER, MEDIANS, RegimeSummary};
 use jevons_experiments::{CellSummary, Share, Summary};
 use jevons_ledger::{Flow, Instrument, Ledger};
 use jevons_numerics::Month;
 use jevons_parameters::{ParameterSet, Source};
 use jevons_report::format::{metric_title, percent, scope_title, significant, theme_title};
 use jevons_report::input::{
-    Assumption, AxisKind, ChartGroup, FanBand, FanChart, FlowLink, Matrix, MoneyFlow, Repeat, RunDescription,
-    SectorPlace, SourceLink, Survival, SurvivalRow,
+    Assumption, AxisKind, BearerRow, Bearers, ChartGroup, FanBand, FanChart, FlowLink, Matrix, MoneyFlow,
+    RegimeRow, Regimes, Repeat, RunDescription, RunShare, SectorPlace, SourceLink, Survival, SurvivalRow,
 };
 use jevons_results::Manifest;
 
@@ -290,6 +291,81 @@ fn places(sectors: &[String]) -> Vec<SectorPlace> {
         Some(SectorPlace { layer, receives_at_end })
     };
     sectors.iter().map(place).collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// With whom the losses end, at the last month; nothing when nobody loses anything.
+#[must_use]
+pub fn bearers(schema: &Schema, summary: &Summary) -> Option<Bearers> {
+    let columns = schema.columns.iter().zip(&summary.columns);
+    let rows: Vec<BearerRow> = columns
+        .filter(|(column, _)| column.metric == "fin.losses_borne")
+        .filter_map(|(column, cells)| {
+            let cell = cells.last()?;
+            let q = |probability: f64| cell.quantile(probability);
+            Some(BearerRow {
+                name: column.agent.clone(),
+                sector: bearing_sector(schema, &column.agent),
+                p5: q(0.05),
+                p25: q(0.25),
+                p50: q(0.5),
+                p75: q(0.75),
+                p95: q(0.95),
+            })
+        })
+        .filter(|row| row.p95 > 0.0)
+        .collect();
+    let caption = "What is written off from the first to the last month, by those with whom it ends: a loss of a \
+                   fund is one of its savers, a loss of a company one of its shareholders, so that write-offs are \
+                   looked through funds and shares until nobody stands behind."
+        .to_owned();
+    (!rows.is_empty()).then_some(Bearers { caption, unit: "usd".to_owned(), rows })
+}
+
+/// Whose hue a group of final holders has.
+fn bearing_sector(schema: &Schema, group: &str) -> Option<usize> {
+    let sector = match group {
+        _ if group.starts_with("Households") => "Households",
+        "Founders and staff" => "Labs",
+        "Gulf states" | "Taxpayers elsewhere" => "Governments",
+        other => other,
+    };
+    schema.sectors.iter().position(|name| name == sector)
+}
+
+/// The results by regime of the quantities that nobody knows; nothing when none of them is drawn.
+#[must_use]
+pub fn regimes(schema: &Schema, summary: &Summary) -> Option<Regimes> {
+    let share = |share: Share| RunShare { runs: share.runs, of: share.of, interval: share.interval() };
+    let row = |row: &RegimeSummary| RegimeRow {
+        quantity: row.quantity.to_owned(),
+        regime: row.regime.to_owned(),
+        runs: row.runs,
+        shares: vec![share(row.frontier_fails), share(row.crash)],
+        medians: row.medians.to_vec(),
+    };
+    let median = |metric: &str| {
+        let unit =
+            schema.columns.iter().find(|column| column.metric == metric).map_or("", |column| column.unit);
+        let title = match (metric_title(metric), scope_title(metric)) {
+            (title, "") => title,
+            (title, whom) => format!("{title}, {whom}"),
+        };
+        (title, unit.to_owned())
+    };
+    let rows: Vec<RegimeRow> = summary.regimes.iter().map(row).collect();
+    let caption = format!(
+        "The debate turns on quantities that nobody knows. Each is drawn over a range that holds both sides, and here \
+         the runs are told apart by where it fell. A frontier lab is one of {}; a crash is a fall of listed companies \
+         by more than {} from their highest value at any time.",
+        FRONTIER.join(", "),
+        percent(CRASH)
+    );
+    (!rows.is_empty()).then(|| Regimes {
+        caption,
+        events: vec!["A frontier lab defaults".to_owned(), "Crash".to_owned()],
+        medians: MEDIANS.map(median).to_vec(),
+        rows,
+    })
 }
 
 /// The assumptions with their sources; `link` says what a reference into the data release is called and where it

@@ -137,6 +137,31 @@ fn a_folder_that_only_lacks_its_report_gets_it_again() {
 }
 
 #[test]
+fn the_report_of_a_scenario_says_so() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    good(folder, &format!("{SMALL} --out baseline"));
+    good(folder, "run S01+S07 --runs 3 --to 2026-10 --out shocked");
+    let page = |name: &str| fs::read_to_string(folder.join(name).join("report.html")).unwrap();
+    let (baseline, shocked) = (page("baseline"), page("shocked"));
+    assert!(baseline.contains("<h1>The economy of generative AI</h1>"));
+    assert!(!baseline.contains("What the scenario changes"));
+    assert!(shocked.contains(
+        "<h1>The economy of generative AI under S01+S07: Compute subsidy withdrawn; Pilot cliff</h1>"
+    ));
+    assert!(shocked.contains("All of them are under S01+S07"));
+    let scenario = shocked.split("<section id=\"scenario\">").nth(1).unwrap();
+    let (scenario, _) = scenario.split_once("</section>").unwrap();
+    assert!(scenario.contains("Clouds stop selling accelerator-hours"), "{scenario}");
+    assert!(scenario.contains("by 2.5 in 3 monthly parts"), "{scenario}");
+    assert!(scenario.contains("100\u{202f}%"), "{scenario}");
+    for page in [baseline, shocked] {
+        assert!(page.contains("<h2>Who bears it in the end</h2>") && page.contains("Households, decile 10"));
+        assert!(page.contains("<section id=\"regimes\">") && page.contains("customers are captive"));
+    }
+}
+
+#[test]
 fn occupied_folders_are_left_alone() {
     let temporary = tempfile::tempdir().unwrap();
     let folder = temporary.path();

@@ -15,6 +15,8 @@ pub struct ReportInput {
     pub sectors: Vec<String>,
     /// The questions of the reader with their answers, the most important first.
     pub headlines: Vec<Headline>,
+    /// What was changed against the baseline.
+    pub scenario: Option<Scenario>,
     /// Fan charts, by theme.
     pub charts: Vec<ChartGroup>,
     /// Who defaults how often.
@@ -27,6 +29,10 @@ pub struct ReportInput {
     pub matrices: Vec<Matrix>,
     /// Who loses how much.
     pub losses: Option<Losses>,
+    /// With whom losses end.
+    pub bearers: Option<Bearers>,
+    /// Results by regime of the quantities that nobody knows.
+    pub regimes: Option<Regimes>,
     /// The assumptions and where they come from.
     pub assumptions: Vec<Assumption>,
     /// The facts from which the opening was built.
@@ -67,6 +73,52 @@ pub struct Headline {
     pub answer: String,
     /// What makes the answer precise: interval, date, condition.
     pub detail: String,
+}
+
+/// What was changed against the baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// How a command names it, as `S01+S07`.
+    pub name: String,
+    /// What it is put together from, in the order in which it acts.
+    pub parts: Vec<ScenarioPart>,
+}
+
+/// A scenario, alone or among others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScenarioPart {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its story.
+    pub story: String,
+    /// What it changes.
+    pub shocks: Vec<Shock>,
+}
+
+/// A change, and what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shock {
+    /// What happens, in the words of its author.
+    pub describe: String,
+    /// What is done to which input and when, in one sentence.
+    pub words: String,
+    /// Runs in which it happened.
+    pub fired: RunShare,
+    /// Month by which it had happened in half of the runs in which it happened at all; `None` without any.
+    pub median_month: Option<Month>,
+}
+
+/// A number of runs out of several.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RunShare {
+    /// Runs counted.
+    pub runs: u64,
+    /// Out of how many.
+    pub of: u64,
+    /// 95 % interval of the share.
+    pub interval: (f64, f64),
 }
 
 /// Charts of one theme.
@@ -274,6 +326,64 @@ pub struct LossRow {
     pub p75: f64,
     /// 95 % quantile.
     pub p95: f64,
+}
+
+/// Losses by those with whom they end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bearers {
+    /// What is looked through, and over which months.
+    pub caption: String,
+    /// Unit by its name, e.g. `usd`.
+    pub unit: String,
+    /// One row for each group.
+    pub rows: Vec<BearerRow>,
+}
+
+/// Losses of a group of final holders.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BearerRow {
+    /// The group.
+    pub name: String,
+    /// Sector whose hue it has.
+    pub sector: Option<usize>,
+    /// 5 % quantile.
+    pub p5: f64,
+    /// 25 % quantile.
+    pub p25: f64,
+    /// Median.
+    pub p50: f64,
+    /// 75 % quantile.
+    pub p75: f64,
+    /// 95 % quantile.
+    pub p95: f64,
+}
+
+/// Results told apart by the regimes of deciding quantities.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regimes {
+    /// What counts as what.
+    pub caption: String,
+    /// Events whose shares are given: a heading for each.
+    pub events: Vec<String>,
+    /// Series whose medians at the end are given: heading and unit by its name.
+    pub medians: Vec<(String, String)>,
+    /// The regimes, those of one quantity one after the other.
+    pub rows: Vec<RegimeRow>,
+}
+
+/// The runs in one regime.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegimeRow {
+    /// The quantity.
+    pub quantity: String,
+    /// The regime.
+    pub regime: String,
+    /// Runs in it.
+    pub runs: u64,
+    /// How many of them have each event.
+    pub shares: Vec<RunShare>,
+    /// Median of each series; NaN where it applies in no run.
+    pub medians: Vec<f64>,
 }
 
 /// An assumption of the model.

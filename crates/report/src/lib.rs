@@ -5,8 +5,10 @@ mod causes;
 mod fan;
 pub mod format;
 pub mod input;
+mod regimes;
 mod render;
 mod sankey;
+mod scenario;
 mod svg;
 mod tables;
 

@@ -12,8 +12,12 @@ use crate::input::{
     Assumption, CauseEvent, CauseTree, ChartGroup, Fact, Headline, MoneyFlow, ReportInput, RunDescription,
     SourceLink,
 };
+use crate::regimes::{RegimesView, regimes_view};
 use crate::sankey;
-use crate::tables::{HUES, LossTable, MatrixTable, SurvivalTable, loss_table, matrix_table, survival_table};
+use crate::scenario::{ScenarioView, scenario_view};
+use crate::tables::{
+    HUES, LossTable, MatrixTable, SurvivalTable, bearer_table, loss_table, matrix_table, survival_table,
+};
 
 const TEMPLATE: &str = include_str!("../assets/report.html");
 const STYLE: &str = include_str!("../assets/report.css");
@@ -56,6 +60,7 @@ struct PageView {
     headlines: Vec<HeadlineView>,
     /// Whether the answers fill rows of four; else they stand in rows of three.
     rows_of_four: bool,
+    scenario: Option<ScenarioView>,
     charts: Vec<GroupView>,
     has_history: bool,
     survival: Option<SurvivalTable>,
@@ -63,6 +68,8 @@ struct PageView {
     money: Option<MoneyView>,
     matrices: Vec<MatrixTable>,
     losses: Option<LossTable>,
+    bearers: Option<LossTable>,
+    regimes: Option<RegimesView>,
     limits: Vec<String>,
     assumptions: Vec<AssumptionGroup>,
     assumption_count: usize,
@@ -92,6 +99,7 @@ fn page_view(input: &ReportInput) -> PageView {
         run: run_view(&input.run),
         headlines: input.headlines.iter().map(headline).collect(),
         rows_of_four: input.headlines.len().is_multiple_of(4),
+        scenario: input.scenario.as_ref().map(scenario_view),
         has_history: charts.clone().flat_map(|group| &group.charts).any(|chart| !chart.history.is_empty()),
         charts: charts.map(|group| group_view(group, &mut figures)).collect(),
         survival: input.survival.as_ref().map(|survival| survival_table(survival, &input.sectors)),
@@ -99,6 +107,8 @@ fn page_view(input: &ReportInput) -> PageView {
         money,
         matrices: input.matrices.iter().map(matrix_table).collect(),
         losses: input.losses.as_ref().map(|losses| loss_table(losses, &input.sectors)),
+        bearers: input.bearers.as_ref().map(bearer_table),
+        regimes: input.regimes.as_ref().map(regimes_view),
         limits: input.limits.clone(),
         assumptions: assumption_groups(&input.assumptions),
         assumption_count: input.assumptions.len(),

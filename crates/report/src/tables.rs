@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::format::{percent, thousands};
-use crate::input::{Losses, Matrix, Survival, SurvivalRow};
+use crate::input::{BearerRow, Bearers, LossRow, Losses, Matrix, Survival, SurvivalRow};
 
 /// How many hues the style sheet has; sectors beyond share them.
 pub(crate) const HUES: usize = 12;
@@ -143,37 +143,73 @@ pub(crate) struct LossTable {
 
 #[derive(Debug, Serialize)]
 struct LossLine {
-    sector: String,
-    hue: usize,
+    name: String,
+    /// Class of its hue.
+    hue: String,
     median: String,
     range: String,
     /// Left edge and width of the 90 % and the 50 % bar and position of the median, in per cent of the width.
     bars: [String; 5],
 }
 
+/// A name with its hue and its 5, 25, 50, 75 and 95 % quantiles.
+type Spread = (String, String, [f64; 5]);
+
 pub(crate) fn loss_table(losses: &Losses, sectors: &[String]) -> LossTable {
-    let known = losses.rows.iter().filter(|row| row.p50.is_finite());
-    let mut rows: Vec<_> = known.collect();
-    rows.sort_by(|left, right| right.p50.total_cmp(&left.p50).then(right.p95.total_cmp(&left.p95)));
-    let least = rows.iter().map(|row| row.p5).fold(0.0, f64::min);
-    let greatest = rows.iter().map(|row| row.p95).fold(f64::MIN_POSITIVE, f64::max);
-    let scale = crate::format::Scale::of(&losses.unit, [least, greatest]);
-    let place = |value: f64| (value - least) / (greatest - least) * 100.0;
-    let lines = rows.iter().map(|row| LossLine {
-        sector: sectors.get(row.sector).cloned().unwrap_or_default(),
-        hue: row.sector % HUES,
-        median: scale.quantity(row.p50),
-        range: scale.range(row.p5, row.p95),
-        bars: [
-            place(row.p5),
-            place(row.p95) - place(row.p5),
-            place(row.p25),
-            place(row.p75) - place(row.p25),
-            place(row.p50),
-        ]
-        .map(|percent| format!("{percent:.2}")),
+    let row = |row: &LossRow| {
+        let name = sectors.get(row.sector).cloned().unwrap_or_default();
+        (name, hue(Some(row.sector)), [row.p5, row.p25, row.p50, row.p75, row.p95])
+    };
+    spread_table(&losses.caption, &losses.unit, losses.rows.iter().map(row).collect())
+}
+
+pub(crate) fn bearer_table(bearers: &Bearers) -> LossTable {
+    let row =
+        |row: &BearerRow| (row.name.clone(), hue(row.sector), [row.p5, row.p25, row.p50, row.p75, row.p95]);
+    spread_table(&bearers.caption, &bearers.unit, bearers.rows.iter().map(row).collect())
+}
+
+fn hue(sector: Option<usize>) -> String {
+    sector.map_or("ink".to_owned(), |sector| format!("s{}", sector % HUES))
+}
+
+/// The largest medians first.
+fn spread_table(caption: &str, unit: &str, mut rows: Vec<Spread>) -> LossTable {
+    rows.retain(|(_, _, values)| values[2].is_finite());
+    rows.sort_by(|(_, _, left), (_, _, right)| {
+        right[2].total_cmp(&left[2]).then(right[4].total_cmp(&left[4]))
     });
-    LossTable { caption: losses.caption.clone(), rows: lines.collect() }
+    let least = rows.iter().map(|(_, _, values)| values[0]).fold(0.0, f64::min);
+    let greatest = rows.iter().map(|(_, _, values)| values[4]).fold(f64::MIN_POSITIVE, f64::max);
+    let scale = crate::format::Scale::of(unit, [least, greatest]);
+    let place = |value: f64| (value - least) / (greatest - least) * 100.0;
+    let lines = rows.into_iter().map(|(name, hue, [p5, p25, p50, p75, p95])| LossLine {
+        name,
+        hue,
+        median: not_tiny(&scale, p50, |value| scale.quantity(value)),
+        range: range(&scale, p5, p95),
+        bars: [place(p5), place(p95) - place(p5), place(p25), place(p75) - place(p25), place(p50)]
+            .map(|percent| format!("{percent:.2}")),
+    });
+    LossTable { caption: caption.to_owned(), rows: lines.collect() }
+}
+
+/// The text of a value; of one that would round to nothing beside the others, that it is less than a hundredth.
+fn not_tiny(scale: &crate::format::Scale, value: f64, text: impl Fn(f64) -> String) -> String {
+    let scaled = scale.scaled(value).abs();
+    if scaled > 0.0 && scaled < 0.005 {
+        format!("<{}", text(value.abs() * (0.01 / scaled)))
+    } else {
+        text(value)
+    }
+}
+
+fn range(scale: &crate::format::Scale, low: f64, high: f64) -> String {
+    if low < 0.0 {
+        return scale.range(low, high);
+    }
+    let ends = [low, high].map(|value| not_tiny(scale, value, |value| scale.number(value)));
+    if ends[0] == ends[1] { ends[1].clone() } else { ends.join("\u{2013}") }
 }
 
 #[cfg(test)]
@@ -188,6 +224,33 @@ mod tests {
                 .to_vec();
         assert_eq!(texts, ["0", "<0.1", "\u{2212}<0.1", "<0.1", "0.1", "\u{2212}1,234.6", "100.0"]);
         assert_eq!(billions(3, 3).text, "<0.001");
+    }
+
+    #[test]
+    fn the_least_losses_are_not_zero_and_not_in_powers_of_ten() {
+        let row = |name: &str, p5: f64, p50: f64, p95: f64| BearerRow {
+            name: name.to_owned(),
+            sector: None,
+            p5,
+            p25: p50,
+            p50,
+            p75: p50,
+            p95,
+        };
+        let rows = vec![row("poor", 1e3, 1e5, 4e6), row("rich", 1e9, 2e9, 3e11), row("none", 0.0, 0.0, 1e9)];
+        let bearers = Bearers { caption: String::new(), unit: "usd".to_owned(), rows };
+        let table = bearer_table(&bearers);
+        let texts: Vec<(&str, String, &str)> = table
+            .rows
+            .iter()
+            .map(|row| (row.name.as_str(), row.median.replace('\u{202f}', " "), row.range.as_str()))
+            .collect();
+        let expected = [
+            ("rich", "$2 bn", "1\u{2013}300"),
+            ("poor", "<$0.0100 bn", "<0.0100"),
+            ("none", "$0 bn", "0\u{2013}1"),
+        ];
+        assert_eq!(texts, expected.map(|(name, median, range)| (name, median.to_owned(), range)));
     }
 
     #[test]

@@ -17,9 +17,12 @@ fn every_section_is_there() {
     let page = render(&sample::input()).unwrap();
     for id in [
         "answers",
+        "scenario",
         "course",
         "alive",
         "losses",
+        "bearers",
+        "regimes",
         "causes",
         "money",
         "books",
@@ -46,12 +49,15 @@ fn every_section_is_there() {
 fn sections_without_content_are_left_out() {
     let empty = ReportInput {
         headlines: vec![],
+        scenario: None,
         charts: vec![],
         survival: None,
         causes: None,
         money: None,
         matrices: vec![],
         losses: None,
+        bearers: None,
+        regimes: None,
         limits: vec![],
         assumptions: vec![],
         facts: vec![],
@@ -87,6 +93,21 @@ fn nothing_in_the_input_becomes_markup() {
     }
     input.matrices[0].rows[0] = evil.to_owned();
     input.losses.as_mut().unwrap().unit = evil.to_owned();
+    let scenario = input.scenario.as_mut().unwrap();
+    scenario.name = evil.to_owned();
+    for part in &mut scenario.parts {
+        (part.id, part.name, part.story) = (evil.to_owned(), evil.to_owned(), evil.to_owned());
+        for shock in &mut part.shocks {
+            (shock.describe, shock.words) = (evil.to_owned(), evil.to_owned());
+        }
+    }
+    let bearers = input.bearers.as_mut().unwrap();
+    (bearers.caption, bearers.unit, bearers.rows[0].name) =
+        (evil.to_owned(), evil.to_owned(), evil.to_owned());
+    let regimes = input.regimes.as_mut().unwrap();
+    (regimes.caption, regimes.events[0]) = (evil.to_owned(), evil.to_owned());
+    regimes.medians[0] = (evil.to_owned(), evil.to_owned());
+    (regimes.rows[0].quantity, regimes.rows[0].regime) = (evil.to_owned(), evil.to_owned());
     input.limits.push(evil.to_owned());
     for assumption in &mut input.assumptions {
         (assumption.key, assumption.distribution, assumption.claims) =
@@ -115,6 +136,37 @@ fn the_page_asks_for_nothing() {
     let links = page.matches("<link").count();
     assert_eq!((links, page.matches("<link rel=\"icon\" href=\"data:,\">").count()), (1, 1));
     assert!(page.len() < 1_000_000, "{} bytes", page.len());
+}
+
+#[test]
+fn a_scenario_says_what_it_changes_and_what_never_happened() {
+    let page = render(&sample::input()).unwrap();
+    let page = body(&page);
+    assert!(
+        page.contains("<h3>S01: Compute subsidy withdrawn</h3>")
+            && page.contains("<h3>S07: Pilot cliff</h3>")
+    );
+    assert!(page.contains("in 3 monthly parts from 2027-06 on</small>"));
+    assert!(
+        page.contains(
+            "<p class=\"note\">1 change never happened in any run: nothing below is its doing.</p>"
+        )
+    );
+    assert_eq!(page.matches("never fired").count(), 1);
+    assert!(page.contains("<td class=\"number\">23\u{202f}%</td>"), "93 of 400");
+    let mut input = sample::input();
+    input.scenario.as_mut().unwrap().parts[0].shocks.truncate(1);
+    let page = render(&input).unwrap();
+    assert!(!page.contains("never fired") && !page.contains("never happened"), "all happened");
+}
+
+#[test]
+fn regimes_stand_under_their_quantities_and_those_without_runs_say_nothing() {
+    let page = render(&sample::input()).unwrap();
+    assert_eq!(page.matches("<tr class=\"quantity\">").count(), 2);
+    let row = page.split("<th scope=\"row\">long</th>").nth(1).unwrap().split("</tr>").next().unwrap();
+    assert_eq!(row.matches("\u{2013}").count(), 3, "two shares and a median that nobody knows: {row}");
+    assert!(page.contains("billion US dollars per year</small>"));
 }
 
 #[test]

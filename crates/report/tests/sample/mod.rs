@@ -285,6 +285,104 @@ fn losses() -> Losses {
     }
 }
 
+fn bearers() -> Bearers {
+    let rows = [
+        ("Households, decile 10", Some(7), 420.0),
+        ("Households, decile 1", Some(7), 1.0),
+        ("Founders and staff", None, 96.0),
+        ("Taxpayers elsewhere", Some(10), 58.0),
+        ("Owners not named", None, 12.0),
+    ];
+    Bearers {
+        caption: "Write-offs looked through funds and shares, 2026-12 to 2031-11".to_owned(),
+        unit: "usd_bn".to_owned(),
+        rows: rows
+            .into_iter()
+            .map(|(name, sector, p50)| BearerRow {
+                name: name.to_owned(),
+                sector,
+                p5: p50 * 0.2,
+                p25: p50 * 0.6,
+                p50,
+                p75: p50 * 1.6,
+                p95: p50 * 3.1,
+            })
+            .collect(),
+    }
+}
+
+fn scenario() -> Scenario {
+    let shock = |describe: &str, words: &str, runs: u64| Shock {
+        describe: describe.to_owned(),
+        words: words.to_owned(),
+        fired: RunShare { runs, of: 400, interval: (runs as f64 / 450.0, (runs as f64 + 4.0) / 404.0) },
+        median_month: (runs > 0).then(|| month("2028-04")),
+    };
+    let part = |id: &str, name: &str, shocks: Vec<Shock>| ScenarioPart {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        story: "Clouds stop selling hours to their labs below the market price, and nobody steps in.\n"
+            .to_owned(),
+        shocks,
+    };
+    Scenario {
+        name: "S01+S07".to_owned(),
+        parts: vec![
+            part(
+                "S01",
+                "Compute subsidy withdrawn",
+                vec![
+                    shock(
+                        "Hours cost more",
+                        "multiplies levers.compute_price of OpenAI and Anthropic by 2.5 in 3 monthly parts from 2027-06 on",
+                        400,
+                    ),
+                    shock(
+                        "Someone rescues a lab",
+                        "adds 1 (ratio) to levers.rescue_probability once runs_out(OpenAI) for 3 months, watched until 2030-12",
+                        0,
+                    ),
+                ],
+            ),
+            part(
+                "S07",
+                "Pilot cliff",
+                vec![shock(
+                    "Pilots end",
+                    "sets levers.pilots of all agents to 0.4 (share) once lab.revenue falls by 10 %",
+                    93,
+                )],
+            ),
+        ],
+    }
+}
+
+fn regimes() -> Regimes {
+    let share = |runs: u64, of: u64| RunShare { runs, of, interval: (0.1, 0.4) };
+    let row = |quantity: &str, regime: &str, runs: u64| RegimeRow {
+        quantity: quantity.to_owned(),
+        regime: regime.to_owned(),
+        runs,
+        shares: vec![share(runs / 3, runs), share(runs / 5, runs)],
+        medians: vec![runs as f64 * 1e9, if runs == 0 { f64::NAN } else { 0.4 }],
+    };
+    Regimes {
+        caption: "A frontier lab is OpenAI, Anthropic or xAI; a crash is a fall of shares by 35 %."
+            .to_owned(),
+        events: vec!["A frontier lab fails".to_owned(), "Shares crash".to_owned()],
+        medians: vec![
+            ("Revenue of labs".to_owned(), "usd_per_year".to_owned()),
+            ("Price of tokens".to_owned(), "usd_per_mtok".to_owned()),
+        ],
+        rows: vec![
+            row("lag of open weights", "close followers", 130),
+            row("lag of open weights", "priced out", 270),
+            row("staying power of funders", "short", 400),
+            row("staying power of funders", "long", 0),
+        ],
+    }
+}
+
 fn assumptions() -> Vec<Assumption> {
     let themes = ["labs", "clouds", "demand", "open_weights", "finance"];
     (0..60)
@@ -348,6 +446,7 @@ pub fn input() -> ReportInput {
             headline("Who falls with them?", "CoreWeave", "follows within a year in 52 % of the runs in which OpenAI defaults."),
             headline("What does it cost?", "$310 bn", "are lost by investors in the median run; 90 % of the runs lie between $62 bn and $961 bn."),
         ],
+        scenario: Some(scenario()),
         charts: charts(),
         survival: Some(survival()),
         causes: Some(causes()),
@@ -357,6 +456,8 @@ pub fn input() -> ReportInput {
             matrix("Transactions in 2027, run 17", "Receipts are positive, payments negative.", &["Accelerators", "Compute", "Token sales", "Wages", "Interest", "Equity issued", "Tax"]),
         ],
         losses: Some(losses()),
+        bearers: Some(bearers()),
+        regimes: Some(regimes()),
         assumptions: assumptions(),
         facts: facts(),
         limits: vec![

@@ -2,13 +2,14 @@
 
 mod charts;
 mod money;
+mod scenario;
 mod texts;
 
 use std::path::{Path, PathBuf};
 
 use jevons::cause_tree::cause_tree;
 use jevons::ensemble::{Finished, command_line};
-use jevons::report::{assumptions, repeat, run_description, survival};
+use jevons::report::{assumptions, bearers, regimes, repeat, run_description, survival};
 use jevons_economy::opening::lines::{Basis, Line};
 use jevons_economy::output::Schema;
 use jevons_economy::simulate::Simulate;
@@ -48,17 +49,20 @@ fn input(setup: &Setup, finished: &Finished) -> Result<ReportInput, Failure> {
     let manifest = &finished.manifest;
     let opened = money::open_ledger(setup, SHOWN_RUN)?;
     Ok(ReportInput {
-        title: "The economy of generative AI".to_owned(),
+        title: texts::title(setup),
         standfirst: texts::standfirst(setup, summary),
         run: run_description(schema, manifest),
         sectors: schema.sectors.clone(),
         headlines: texts::headlines(setup, schema, summary),
+        scenario: scenario::scenario(setup, summary),
         charts: charts::groups(setup, schema, summary),
         survival: Some(survival(schema, summary)),
         causes: cause_tree(schema, summary),
         money: Some(opened.money),
         matrices: opened.matrices,
         losses: losses(schema, summary),
+        bearers: bearers(schema, summary),
+        regimes: regimes(schema, summary),
         assumptions: assumptions(&setup.parameters, &|source| link(setup, source)),
         facts: facts(setup),
         limits: texts::limits(),

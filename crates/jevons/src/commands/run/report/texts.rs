@@ -4,16 +4,34 @@ use jevons_economy::output::{EventKind, Schema};
 use jevons_economy::roster::{cloud, lab};
 use jevons_experiments::Summary;
 use jevons_report::input::Headline;
+use jevons_scenarios::Composition;
 
 use super::column;
 use crate::economy::Setup;
 
-/// One or two sentences under the title.
+/// The headline of the page: what was run, and under which scenarios.
+pub fn title(setup: &Setup) -> String {
+    let title = "The economy of generative AI";
+    match &setup.composition {
+        Some(composition) => format!("{title} under {}: {}", composition.name(), names(composition)),
+        None => title.to_owned(),
+    }
+}
+
+fn names(composition: &Composition) -> String {
+    let names: Vec<&str> = composition.scenarios().iter().map(|scenario| scenario.name.as_str()).collect();
+    names.join("; ")
+}
+
+/// A few sentences under the title.
 pub fn standfirst(setup: &Setup, summary: &Summary) -> String {
+    let scenario = setup.composition.as_ref().map_or_else(String::new, |composition| {
+        format!(" All of them are under {}, so that nothing here is about the baseline.", composition.name())
+    });
     format!(
         "{} simulated histories from {} to {}, each from the balance sheets that facts published by {} give, and each \
          with its own draw of {} uncertain assumptions. Every dollar in them has a payer and a payee. They are \
-         conditional results, not forecasts.",
+         conditional results, not forecasts.{scenario}",
         summary.runs,
         setup.from,
         setup.to,
