@@ -327,12 +327,13 @@ impl RunFolder {
         self.read_tables(part, &PartTable::ALL)
     }
 
-    /// Reads what a summary needs of a finished part: series, events and digests; the rest is left at zero.
+    /// Reads what a summary needs of a finished part: series, events, draws and digests; the rest is left at zero.
     ///
     /// # Errors
     /// When a file cannot be read or does not hold this part.
     pub fn read_part_for_summary(&self, part: &Part) -> Result<Vec<RunOutput>, ResultsError> {
-        self.read_tables(part, &[PartTable::Series, PartTable::Events, PartTable::Digests])
+        use PartTable::{Digests, Events, Parameters, Series};
+        self.read_tables(part, &[Series, Events, Parameters, Digests])
     }
 
     fn read_tables(&self, part: &Part, tables: &[PartTable]) -> Result<Vec<RunOutput>, ResultsError> {

@@ -122,8 +122,10 @@ fn regime_table(summary: &Summary, terminal: Terminal) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let heading = terminal
-        .styled("By regime of what nobody knows: a frontier lab fails, shares fall by 35 %", Style::Bold);
+    let heading = terminal.styled(
+        &fit("By regime of what nobody knows: a frontier lab fails, shares fall by 35 %", terminal.width),
+        Style::Bold,
+    );
     let mut text = format!("{heading}\n");
     let names = rows.iter().map(|row| measure_text_width(row.regime)).max().unwrap_or(0);
     let mut quantity = "";
@@ -134,11 +136,13 @@ fn regime_table(summary: &Summary, terminal: Terminal) -> String {
         }
         let [fails, crash] = [row.frontier_fails, row.crash].map(|share| percent(share.value()));
         let revenue = Scale::of("usd_per_year", [row.medians[0]]).quantity(row.medians[0]);
-        text.push_str(&format!(
-            "    {}  {} runs: {fails} and {crash}; lab revenue {revenue} at the end\n",
+        let line = format!(
+            "    {}  {} run{}: {fails} and {crash}; final lab revenue {revenue}",
             pad_str(row.regime, names, Alignment::Left, None),
-            row.runs
-        ));
+            row.runs,
+            if row.runs == 1 { "" } else { "s" }
+        );
+        text.push_str(&format!("{}\n", fit(&line, terminal.width)));
     }
     text.push('\n');
     text
