@@ -7,6 +7,7 @@ mod demand_loops;
 mod determinism;
 mod documentation;
 mod labs;
+mod loops;
 mod losses;
 mod mechanisms;
 mod opening;
