@@ -142,8 +142,13 @@ fn post(world: &mut World<'_>, l: usize) {
         return;
     }
     let agent = world.opening.roster.labs[l];
-    let through: &[Channel] =
-        if ratio > 1.0 { &[Channel::Costs, Channel::Funding, Channel::Sales] } else { &[Channel::Sales] };
+    // A price has the causes of its rule: whoever is not short of money does not price by money.
+    let through: &[Channel] = match world.labs.regime[l] {
+        Regime::Recovery => &[Channel::Costs, Channel::Funding, Channel::Sales],
+        Regime::Rationing => &[Channel::Costs, Channel::Supply],
+        Regime::Matching => &[Channel::Sales],
+        Regime::Penetration => &[Channel::Costs],
+    };
     let change = ((ratio - 1.0) * 10_000.0) as i64;
     let id = world.event_through(EventKind::PriceChange, agent, None, change, through);
     if ratio > 1.0 {
