@@ -250,3 +250,26 @@ fn what_the_system_refuses_is_no_fault_of_the_user_and_no_defect() {
         assert!(temporary.path().join("o/report.html").exists(), "the results are there all the same");
     }
 }
+
+#[test]
+fn a_comparison_can_be_a_page() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    let line = "compare baseline S01 --runs 3 --to 2026-10";
+    let printed = good(folder, &format!("{line} --html page.html"));
+    assert!(printed.out.ends_with("page     page.html\n"), "{}", printed.out);
+    let page = fs::read_to_string(folder.join("page.html")).unwrap();
+    assert!(page.contains("<h1>S01 against baseline</h1>"));
+    for table in
+        ["The economy", "Companies", "Sectors: financial net worth, USD", "Who bears what is written off"]
+    {
+        assert!(page.contains(&format!("<h2>{table}")) && printed.out.contains(table), "{table}");
+    }
+    assert!(page.matches("<figure class=\"chart\"").count() > 3 && page.contains("mean difference"));
+    assert!(!page.contains("NaN"));
+    let names: Vec<_> = files(folder).into_keys().collect();
+    assert_eq!(names, [Path::new("page.html")], "nothing unfinished");
+    let answer = jevons(folder, &format!("{line} --quiet --html no/page.html"));
+    assert_eq!(answer.code, Some(3), "{}", answer.err);
+    assert!(answer.err.contains("cannot write `no/page.html`"), "{}", answer.err);
+}

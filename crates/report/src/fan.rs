@@ -25,6 +25,18 @@ const BANDS: [Band; 3] = [
     ("b50", |band| (band.p25, band.p75)),
 ];
 
+/// What the line and the outermost band are, for those who hear the chart.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Words {
+    middle: &'static str,
+    outer: &'static str,
+}
+
+/// Quantiles over runs.
+pub(crate) const RUNS: Words = Words { middle: "median", outer: "90 % of the runs" };
+/// A mean difference with its interval.
+pub(crate) const DIFFERENCE: Words = Words { middle: "mean difference", outer: "95 % interval" };
+
 /// A drawn chart.
 pub(crate) struct Drawn {
     /// The SVG element.
@@ -88,14 +100,14 @@ impl<'a> Plane<'a> {
 }
 
 /// Draws a chart; `number` makes the ids in it unique on the page.
-pub(crate) fn draw(chart: &FanChart, number: usize) -> Drawn {
+pub(crate) fn draw(chart: &FanChart, number: usize, words: Words) -> Drawn {
     let plane = Plane::new(chart);
     let hue = chart.sector.map_or("ink".to_owned(), |sector| format!("s{}", sector % crate::tables::HUES));
     let mut svg = format!(
         "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" class=\"fan {hue}\" role=\"img\" aria-labelledby=\"fan{number}t fan{number}d\">\
          <title id=\"fan{number}t\">{}</title><desc id=\"fan{number}d\">{}</desc>",
         escape(&heading(chart)),
-        escape(&spoken(&plane)),
+        escape(&spoken(&plane, words)),
     );
     draw_axes(&plane, &mut svg);
     for (class, bounds) in BANDS {
@@ -184,15 +196,17 @@ fn draw_end_labels(plane: &Plane<'_>, svg: &mut String) {
 }
 
 /// What a screen reader says.
-fn spoken(plane: &Plane<'_>) -> String {
+fn spoken(plane: &Plane<'_>, words: Words) -> String {
     let mut spoken = plane.chart.description.clone();
     let known = plane.chart.bands.iter().enumerate().rev().find(|(_, band)| band.p50.is_finite());
     if let Some((position, band)) = known {
         let _ = write!(
             spoken,
-            " In {}: median {}, 90 % of the runs {}.",
+            " In {}: {} {}, {} {}.",
             plane.month(position),
+            words.middle,
             plane.scale.quantity(band.p50),
+            words.outer,
             plane.scale.range(band.p5, band.p95)
         );
     }
@@ -261,7 +275,7 @@ mod tests {
         let bands =
             (0..36).map(|month| band(2e10 + 1e9 * f64::from(month), 2e8 * f64::from(month))).collect();
         let history = vec![("2026-06".parse().unwrap(), 1.5e10), ("2001-01".parse().unwrap(), 9e19)];
-        let drawn = draw(&chart(bands, history), 4);
+        let drawn = draw(&chart(bands, history), 4, RUNS);
         assert!(drawn.svg.contains("<title id=\"fan4t\">Revenue, A &amp; B &lt;labs&gt;</title>"));
         assert!(drawn.svg.contains("In 2029-11: median $55"), "{}", drawn.svg);
         for class in ["b90", "b80", "b50", "median", "history", "opening", "end strong", "s2"] {
@@ -279,7 +293,7 @@ mod tests {
         let nothing = band(f64::NAN, f64::NAN);
         for bands in [vec![], vec![nothing], vec![band(1e9, 1e8), nothing, nothing], vec![band(0.0, 0.0); 3]]
         {
-            let drawn = draw(&chart(bands, vec![]), 0);
+            let drawn = draw(&chart(bands, vec![]), 0, DIFFERENCE);
             assert!(!drawn.svg.contains("NaN") && !drawn.svg.contains("inf"), "{}", drawn.svg);
         }
     }

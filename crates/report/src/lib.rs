@@ -2,6 +2,7 @@
 
 mod axis;
 mod causes;
+mod compare;
 mod fan;
 pub mod format;
 pub mod input;
@@ -12,5 +13,6 @@ mod scenario;
 mod svg;
 mod tables;
 
+pub use compare::{ComparisonInput, PlainTable, render_comparison};
 pub use input::ReportInput;
 pub use render::{ReportError, render};

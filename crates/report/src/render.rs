@@ -20,8 +20,8 @@ use crate::tables::{
 };
 
 const TEMPLATE: &str = include_str!("../assets/report.html");
-const STYLE: &str = include_str!("../assets/report.css");
-const SCRIPT: &str = include_str!("../assets/report.js");
+pub(crate) const STYLE: &str = include_str!("../assets/report.css");
+pub(crate) const SCRIPT: &str = include_str!("../assets/report.js");
 
 /// Payments listed below the picture at most.
 const LISTED_PAYMENTS: usize = 40;
@@ -41,12 +41,18 @@ pub struct ReportError(#[from] minijinja::Error);
 /// # Errors
 /// When the template fails, which no input can bring about.
 pub fn render(input: &ReportInput) -> Result<String, ReportError> {
+    let mut environment = environment()?;
+    environment.add_template("report", TEMPLATE)?;
+    Ok(environment.get_template("report")?.render(Serde(page_view(input)))?)
+}
+
+/// Where templates are rendered: everything is text unless it is marked as safe.
+pub(crate) fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    environment.add_template("report", TEMPLATE)?;
-    Ok(environment.get_template("report")?.render(Serde(page_view(input)))?)
+    Ok(environment)
 }
 
 /// What the template shows; its fields are named as there.
@@ -177,7 +183,7 @@ fn group_view(group: &ChartGroup, figures: &mut usize) -> GroupView {
         // What is the same as in the text of the group or a chart before is not said again.
         let said = sentence(&chart.description) == sentence(&group.text)
             || group.charts[..position].iter().any(|before| before.description == chart.description);
-        let drawn = fan::draw(chart, *figures);
+        let drawn = fan::draw(chart, *figures, fan::RUNS);
         FigureView {
             title: chart.title.clone(),
             agent: chart.agent.clone(),
@@ -199,13 +205,13 @@ fn together(text: &str) -> String {
 }
 
 /// With a full stop, if it says anything.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// As a sentence begins.
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -4,7 +4,7 @@
 mod sample;
 
 use jevons_report::input::{Headline, ReportInput};
-use jevons_report::render;
+use jevons_report::{ComparisonInput, PlainTable, render, render_comparison};
 
 /// The page without what is not text to a reader.
 fn body(page: &str) -> &str {
@@ -185,4 +185,31 @@ fn an_interrupted_ensemble_says_so() {
     assert!(!render(&input).unwrap().contains("was interrupted"));
     input.run.runs = 133;
     assert!(render(&input).unwrap().contains("this report covers its first 133 of 400 runs"));
+}
+
+#[test]
+fn a_comparison_has_its_charts_and_tables_and_asks_for_nothing() {
+    let evil = "</title><script>alert('x')</script>\"'&<img src=x onerror=y>";
+    let mut chart = sample::input().charts[0].charts[0].clone();
+    chart.history.clear();
+    let input = ComparisonInput {
+        title: evil.to_owned(),
+        standfirst: "What differs.".to_owned(),
+        run: vec![("Pairs".to_owned(), "40".to_owned())],
+        charts: vec![chart],
+        tables: vec![PlainTable {
+            title: "The economy".to_owned(),
+            header: vec!["metric".to_owned(), "difference".to_owned()],
+            rows: vec![vec!["Revenue".to_owned(), "12 *".to_owned()], vec![evil.to_owned(), evil.to_owned()]],
+        }],
+        note: evil.to_owned(),
+        command: evil.to_owned(),
+    };
+    let page = render_comparison(&input).unwrap();
+    assert!(page.contains("<th scope=\"row\">Revenue</th><td class=\"number\">12 *</td>"));
+    assert!(page.contains("mean difference $") && page.contains("95 % interval"));
+    assert!(!page.contains("of the runs {") && !page.contains(": median $"), "no quantiles of runs");
+    assert_eq!(page.matches("<script").count(), 1, "its own");
+    assert!(!page.contains("<img") && page.contains("default-src 'none'"));
+    assert!(!["url(", "@import", "fetch("].iter().any(|request| page.contains(request)));
 }

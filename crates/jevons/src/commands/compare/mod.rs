@@ -1,6 +1,9 @@
 //! `jevons compare`: the same runs with and without a shock, and what the difference is, for whom, how surely.
 
+mod page;
 mod tables;
+
+use std::path::PathBuf;
 
 use clap::Args;
 use jevons_economy::output::{RunOutput, Schema};
@@ -26,6 +29,7 @@ use crate::text::parse_whole;
 Examples:
   jevons compare baseline S03
   jevons compare S01 S01+S07 --runs 200
+  jevons compare baseline S03 --html s03.html
   jevons compare baseline ./mine.toml --json")]
 pub struct CompareArgs {
     /// What is compared with: a scenario, several joined by +, a file, or `baseline`
@@ -51,6 +55,9 @@ pub struct CompareArgs {
     /// Fix an input in both; `jevons params list` prints the keys of parameters
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Write everything, and the differences month by month, into one HTML page that opens anywhere
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// Pairs that are computed before they are added up, per thread.
@@ -90,6 +97,10 @@ pub fn run(args: &CompareArgs, session: &mut Session) -> Result<Outcome, Failure
         session.document(&tables::document(&compared))?;
     } else {
         tables::print(&compared, session)?;
+    }
+    if let Some(path) = &args.html {
+        page::write(&compared, path)?;
+        session.note(format!("page     {}", path.display()))?;
     }
     Ok(Outcome::Good)
 }

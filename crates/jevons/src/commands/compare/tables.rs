@@ -1,7 +1,7 @@
 //! What a comparison says, as tables and as JSON.
 
 use jevons_economy::output::Column;
-use jevons_experiments::paired::{DefaultEffect, PairedSummary, Precision};
+use jevons_experiments::paired::{DefaultEffect, PairedSummary, Precision, SectorEffect};
 use serde_json::{Value, json};
 
 use super::Compared;
@@ -40,6 +40,24 @@ impl Compared {
     }
 }
 
+/// A table of the comparison, for the terminal and for the page.
+pub(super) struct Table {
+    /// What it is about.
+    pub heading: &'static str,
+    /// Headings of the columns.
+    pub header: Vec<String>,
+    /// How many of the columns, from the left, are texts.
+    texts: usize,
+    /// Its rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// How to read the tables.
+pub(super) const NOTE: [&str; 2] = [
+    "Means over pairs in which the metric applies in both; * the 95 % interval leaves zero out. Needed: pairs of runs",
+    "with which the interval would be a tenth of the difference to either side.",
+];
+
 /// Prints everything.
 ///
 /// # Errors
@@ -52,28 +70,38 @@ pub(super) fn print(compared: &Compared, session: &mut Session) -> Result<(), Fa
         "{} pairs of runs with the same draws, {from} to {to}, seed {}; differences at the end, {b} less {a}",
         compared.effects.pairs, compared.seed
     ))?;
-    let headline = |agent: bool| move |column: &Column| column.headline && column.agent.is_empty() != agent;
-    session.line("")?;
-    session.heading("The economy")?;
-    differences(compared, session, &compared.last(headline(false)))?;
-    session.line("")?;
-    session.heading("Companies")?;
-    differences(compared, session, &compared.last(headline(true)))?;
-    defaults(compared, session)?;
-    winners(compared, session)?;
-    bearers(compared, session)?;
-    session.note(
-        "\nMeans over pairs in which the metric applies in both; * the 95 % interval leaves zero out. Needed: pairs of runs\n\
-         with which the interval would be a tenth of the difference to either side.",
-    )
+    for table in tables(compared) {
+        session.line("")?;
+        session.heading(table.heading)?;
+        let header: Vec<&str> = table.header.iter().map(String::as_str).collect();
+        session.table(&header, &header[table.texts..], table.rows)?;
+    }
+    session.note(format!("\n{}", NOTE.join("\n")))
 }
 
-fn differences(
-    compared: &Compared,
-    session: &mut Session,
-    rows: &[(&Column, &PairedSummary)],
-) -> Result<(), Failure> {
-    let [a, b] = &compared.names;
+/// All tables, in their order.
+pub(super) fn tables(compared: &Compared) -> Vec<Table> {
+    let headline = |agent: bool| move |column: &Column| column.headline && column.agent.is_empty() != agent;
+    let mut values = compared.last(|column| VALUES.contains(&column.metric));
+    values.sort_by(|x, y| y.1.mean_difference.total_cmp(&x.1.mean_difference));
+    let mut tables = vec![
+        differences(compared, "The economy", &compared.last(headline(false))),
+        differences(compared, "Companies", &compared.last(headline(true))),
+    ];
+    tables.extend(defaults(compared));
+    tables.push(differences(compared, "Who gains and who loses: value of companies, USD", &values));
+    tables.push(sectors(compared));
+    tables.push(bearers(compared));
+    tables
+}
+
+/// Headings with the names of A and B after the first ones.
+fn header(compared: &Compared, before: &[&str], after: &[&str]) -> Vec<String> {
+    let names = compared.names.iter().map(String::as_str);
+    before.iter().copied().chain(names).chain(after.iter().copied()).map(str::to_owned).collect()
+}
+
+fn differences(compared: &Compared, heading: &'static str, rows: &[(&Column, &PairedSummary)]) -> Table {
     let cells = |(column, summary): &(&Column, &PairedSummary)| {
         vec![
             column.label(),
@@ -87,18 +115,16 @@ fn differences(
             summary.runs_needed(TENTH).map_or_else(|| "-".to_owned(), |runs| runs.to_string()),
         ]
     };
-    let header = ["metric", "unit", a, b, "difference", "95 % interval", "higher", "lower", "needed"];
-    session.table(&header, &header[2..], rows.iter().map(cells).collect())
+    let after = ["difference", "95 % interval", "higher", "lower", "needed"];
+    let header = header(compared, &["metric", "unit"], &after);
+    Table { heading, header, texts: 2, rows: rows.iter().map(cells).collect() }
 }
 
-fn defaults(compared: &Compared, session: &mut Session) -> Result<(), Failure> {
+/// Who defaults; nothing when nobody does.
+fn defaults(compared: &Compared) -> Option<Table> {
     let moved = |effect: &&DefaultEffect| effect.summary.share_a().runs + effect.summary.share_b().runs > 0;
     let mut rows: Vec<&DefaultEffect> = compared.effects.defaults.iter().filter(moved).collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
     rows.sort_by(|x, y| y.summary.difference().total_cmp(&x.summary.difference()));
-    let [a, b] = &compared.names;
     let cells = |effect: &&DefaultEffect| {
         let summary = &effect.summary;
         let (low, high) = summary.interval();
@@ -112,23 +138,18 @@ fn defaults(compared: &Compared, session: &mut Session) -> Result<(), Failure> {
             format!("{:.3}", summary.p_value()),
         ]
     };
-    session.line("")?;
-    session.heading("Who defaults, share of runs")?;
-    let header = ["company", a, b, "points", "95 % interval", "p"];
-    session.table(&header, &header[1..], rows.iter().map(cells).collect())
+    (!rows.is_empty()).then(|| Table {
+        heading: "Who defaults, share of runs",
+        header: header(compared, &["company"], &["points", "95 % interval", "p"]),
+        texts: 1,
+        rows: rows.iter().map(cells).collect(),
+    })
 }
 
-fn winners(compared: &Compared, session: &mut Session) -> Result<(), Failure> {
-    let mut rows = compared.last(|column| VALUES.contains(&column.metric));
-    rows.sort_by(|x, y| y.1.mean_difference.total_cmp(&x.1.mean_difference));
-    session.line("")?;
-    session.heading("Who gains and who loses: value of companies, USD")?;
-    differences(compared, session, &rows)?;
-    session.line("")?;
-    session.heading("Sectors: financial net worth, USD")?;
-    let mut sectors: Vec<_> = compared.effects.sectors.iter().collect();
+fn sectors(compared: &Compared) -> Table {
+    let mut sectors: Vec<&SectorEffect> = compared.effects.sectors.iter().collect();
     sectors.sort_by(|x, y| y.net_worth_usd.mean_difference.total_cmp(&x.net_worth_usd.mean_difference));
-    let cells = |effect: &&jevons_experiments::paired::SectorEffect| {
+    let cells = |effect: &&SectorEffect| {
         let summary = &effect.net_worth_usd;
         vec![
             compared.schema.sectors[effect.sector].clone(),
@@ -136,11 +157,15 @@ fn winners(compared: &Compared, session: &mut Session) -> Result<(), Failure> {
             interval(summary.mean_interval),
         ]
     };
-    let header = ["sector", "difference", "95 % interval"];
-    session.table(&header, &header[1..], sectors.iter().map(cells).collect())
+    Table {
+        heading: "Sectors: financial net worth, USD",
+        header: ["sector", "difference", "95 % interval"].map(str::to_owned).to_vec(),
+        texts: 1,
+        rows: sectors.iter().map(cells).collect(),
+    }
 }
 
-fn bearers(compared: &Compared, session: &mut Session) -> Result<(), Failure> {
+fn bearers(compared: &Compared) -> Table {
     let rows = compared.last(|column| column.metric == BORNE);
     let total = |side: fn(&PairedSummary) -> f64| rows.iter().map(|(_, summary)| side(summary)).sum::<f64>();
     let all = [total(|s| s.mean_a), total(|s| s.mean_b), total(|s| s.mean_difference)];
@@ -152,11 +177,12 @@ fn bearers(compared: &Compared, session: &mut Session) -> Result<(), Failure> {
         })
         .collect();
     cells.push([vec!["all".to_owned()], all.map(digits).to_vec()].concat());
-    let [a, b] = &compared.names;
-    session.line("")?;
-    session.heading("Who bears what is written off in the end, USD")?;
-    let header = ["with whom losses end", a, b, "difference"];
-    session.table(&header, &header[1..], cells)
+    Table {
+        heading: "Who bears what is written off in the end, USD",
+        header: header(compared, &["with whom losses end"], &["difference"]),
+        texts: 1,
+        rows: cells,
+    }
 }
 
 /// Everything, for machines.
