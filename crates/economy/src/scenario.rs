@@ -78,9 +78,9 @@ fn channels(id: Id) -> &'static [Channel] {
     match id as u8 + 1 {
         1 | 3 | 5 | 6 | 10 => &[Supply, Costs],
         2 | 7 | 9 | 12 | 15 => &[Costs, Sales],
-        8 | 38 => &[Sales],
+        8 | 18 | 38 => &[Sales],
         4 | 11 | 22 | 23 | 41 | 43 | 51 => &[Funding],
-        16..=21 | 24..=37 | 49 | 50 | 13 | 14 => &[Sales, Costs],
+        16 | 17 | 19..=21 | 24..=37 | 49 | 50 | 13 | 14 => &[Sales, Costs],
         39 => &[Confidence],
         40 => &[Equity],
         42 => &[Credit],

@@ -146,6 +146,7 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
             (opening.labs[l].valuation / now).clamp(2.0, 250.0)
         }),
         months_since_round: std::array::from_fn(|l| opening.labs[l].months_since_round),
+        list_price_lever: [1.0; lab::COUNT],
         months_waited: [0.0; lab::COUNT],
         public: [false; lab::COUNT],
         funding_gap: [0.0; lab::COUNT],

@@ -135,6 +135,8 @@ pub struct Labs {
     pub multiple: [f64; lab::COUNT],
     /// Months since the last round.
     pub months_since_round: [u32; lab::COUNT],
+    /// Lever on the list price in the month before.
+    pub list_price_lever: [f64; lab::COUNT],
     /// Months waited for profit since the opening, less where revenue grew.
     pub months_waited: [f64; lab::COUNT],
     /// Whether the lab has gone public.

@@ -135,7 +135,9 @@ pub fn reprice(world: &mut World<'_>) {
 /// The price of the month: the lab's own times the lever, which needs no notice.
 fn post(world: &mut World<'_>, l: usize) {
     let before = world.labs.price[l];
-    let price = world.labs.own_price[l] * world.levers.list_price[l];
+    let lever = world.levers.list_price[l];
+    let turned = std::mem::replace(&mut world.labs.list_price_lever[l], lever) != lever;
+    let price = world.labs.own_price[l] * lever;
     world.labs.price[l] = price;
     let ratio = price / before;
     if (ratio - 1.0).abs() < 0.04 {
@@ -144,6 +146,7 @@ fn post(world: &mut World<'_>, l: usize) {
     let agent = world.opening.roster.labs[l];
     // A price has the causes of its rule: whoever is not short of money does not price by money.
     let through: &[Channel] = match world.labs.regime[l] {
+        _ if turned => &[Channel::Sales],
         Regime::Recovery => &[Channel::Costs, Channel::Funding, Channel::Sales],
         Regime::Rationing => &[Channel::Costs, Channel::Supply],
         Regime::Matching => &[Channel::Sales],
