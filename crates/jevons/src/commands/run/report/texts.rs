@@ -174,7 +174,7 @@ pub fn limits() -> Vec<String> {
         "No lab and no large neocloud has defaulted in the record. How lenders, owners and customers would behave then rests on analogues.",
         "The parameters are drawn independently of one another, and their ranges are judgements informed by sources: no calibration to history has been made yet, and no backtest scores are claimed.",
         "The economies outside the United States are one agent, and so is the banking system: runs on single banks and exchange rates are outside it.",
-        "Several mechanisms of the debate are not in yet, among them copyright rulings, competition policy, export controls, take-or-pay contracts and the labour market beyond displacement; docs/model.md lists them.",
+        "All fifty-one mechanisms of the debate are in, many of them simply and with parameters that are judgement; docs/model.md says of each what is missing.",
         "The model moves by months: crashes of a day appear as the change of a month.",
     ]
     .map(str::to_owned)
