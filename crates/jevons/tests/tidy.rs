@@ -13,7 +13,8 @@ const LEFT_OUT: [&str; 5] = ["target", "runs", "node_modules", "release", "snaps
 /// The crates without input and output, clock, threads or state of their own.
 const CORE: [&str; 5] = ["numerics", "ledger", "contagion", "economy", "experiments"];
 /// Every crate may use those before it and none after.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
+    "embed",
     "numerics",
     "ledger",
     "contagion",
