@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::fan;
 use crate::input::FanChart;
-use crate::render::{ReportError, SCRIPT, STYLE, capitalised, environment, sentence};
+use crate::render::{HEAD, ReportError, SCRIPT, STYLE, capitalised, environment, sentence};
 
 const TEMPLATE: &str = include_str!("../assets/compare.html");
 
@@ -88,6 +88,7 @@ pub fn render_comparison(input: &ComparisonInput) -> Result<String, ReportError>
         command: input.command.clone(),
     };
     let mut environment = environment()?;
+    environment.add_template("head", HEAD)?;
     environment.add_template("compare", TEMPLATE)?;
     Ok(environment.get_template("compare")?.render(Serde(view))?)
 }

@@ -20,6 +20,8 @@ use crate::tables::{
 };
 
 const TEMPLATE: &str = include_str!("../assets/report.html");
+/// What every page begins with: among it, that it asks the network for nothing.
+pub(crate) const HEAD: &str = include_str!("../assets/head.html");
 pub(crate) const STYLE: &str = include_str!("../assets/report.css");
 pub(crate) const SCRIPT: &str = include_str!("../assets/report.js");
 
@@ -42,6 +44,7 @@ pub struct ReportError(#[from] minijinja::Error);
 /// When the template fails, which no input can bring about.
 pub fn render(input: &ReportInput) -> Result<String, ReportError> {
     let mut environment = environment()?;
+    environment.add_template("head", HEAD)?;
     environment.add_template("report", TEMPLATE)?;
     Ok(environment.get_template("report")?.render(Serde(page_view(input)))?)
 }
