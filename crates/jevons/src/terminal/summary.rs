@@ -26,7 +26,10 @@ pub(super) struct NamedAgent<'a> {
 
 /// The agents whose fate is told: those that have series of their own or default in some run; no populations.
 pub(crate) fn companies<'a>(schema: &'a Schema, summary: &Summary) -> Vec<(usize, &'a AgentLabel)> {
-    let has_series = |agent: &AgentLabel| schema.columns.iter().any(|column| column.agent == agent.name);
+    // Sectors and groups of final holders share names with agents, and have losses but no fate.
+    let own = |column: &&Column| !column.metric.starts_with("fin.losses");
+    let has_series =
+        |agent: &AgentLabel| schema.columns.iter().filter(own).any(|column| column.agent == agent.name);
     let told = |index: usize, agent: &AgentLabel| has_series(agent) || summary.default_share(index).runs > 0;
     let agents = schema.agents.iter().enumerate();
     agents.filter(|(index, agent)| !agent.population && told(*index, agent)).collect()
