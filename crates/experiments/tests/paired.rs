@@ -286,6 +286,10 @@ fn whole_runs_are_compared_by_series_defaults_and_sectors() {
     let alpha = effects.defaults[0].summary;
     assert_eq!((alpha.both, alpha.only_in_a, alpha.only_in_b, alpha.in_neither), (0, 0, 30, 10));
     assert_eq!(effects.defaults[1].summary.in_neither, 40, "a rescue is no default");
+    let by_year: Vec<(String, u64)> =
+        effects.defaults[0].by_year.iter().map(|(month, of)| (month.to_string(), of.only_in_b)).collect();
+    let sooner = effects.defaults[0].by_year[0].1.only_in_b;
+    assert!(sooner <= 30 && by_year.last() == Some(&("2027-01".to_owned(), 30)), "{by_year:?}");
 
     // What banks lose on the loan labs are freed of; interest changes net worth but is no loss of value.
     let [labs, banks] = &effects.sectors[..] else { panic!("two sectors") };

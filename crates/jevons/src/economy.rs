@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use clap::Args;
 use jevons_economy::inputs::{self, Input};
 use jevons_economy::opening::{Opening, OpeningError};
 use jevons_economy::parameters::Parameters;
@@ -17,11 +18,39 @@ use crate::parameters;
 use crate::scenarios;
 use crate::session::Session;
 use crate::source_index::ReleaseIndex;
+use crate::text::parse_whole;
 
 /// First month for which the facts allow an opening.
 pub const EARLIEST: &str = "2022-12";
 /// Last month that can be simulated: fleets are kept by month of purchase up to here.
 pub const LATEST: &str = "2035-12";
+
+/// Options of every command that simulates.
+#[derive(Debug, Clone, Args)]
+pub struct PlanArgs {
+    /// First simulated month; facts published later than the month before are not used [default: after the newest facts]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub from: Option<Month>,
+    /// Last simulated month [default: 2030-12]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub to: Option<Month>,
+    /// Seed of all random numbers
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
+          value_parser = |text: &str| parse_whole(text, u64::MIN, u64::MAX))]
+    pub seed: u64,
+    /// Fix an input for all runs: a parameter (`jevons params list`), a lever (`jevons scenarios inputs`) or the switch of
+    /// a mechanism, such as mechanism.M08=0
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+}
+
+impl PlanArgs {
+    /// The plan under a scenario, such as `S01+S07`; `baseline` or nothing for none.
+    pub fn plan(&self, scenario: &str) -> Plan {
+        let Self { from, to, seed, ref set } = *self;
+        Plan { from, to, seed, set: set.clone(), scenario: scenario.to_owned() }
+    }
+}
 
 /// What is simulated.
 #[derive(Debug, Clone)]
@@ -123,7 +152,7 @@ impl Inputs {
 ///
 /// # Errors
 /// When the name begins like a lever or switch and is none, or the value is not a number within bounds.
-pub fn input(text: &str) -> Result<Option<Vec<(usize, f64)>>, Failure> {
+fn input(text: &str) -> Result<Option<Vec<(usize, f64)>>, Failure> {
     let (name, value) = text.split_once('=').map_or((text, ""), |(name, value)| (name.trim(), value.trim()));
     if !name.starts_with("levers.") && !name.starts_with("mechanism.") {
         return Ok(None);

@@ -247,7 +247,9 @@ impl Keeper {
     }
 }
 
-fn progress_bar(runs: u64, shown: bool) -> ProgressBar {
+/// A bar that counts runs on the standard error output, if it is to be shown and that is a terminal.
+#[must_use]
+pub fn progress_bar(runs: u64, shown: bool) -> ProgressBar {
     let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(runs), target);
     let template = "{bar:40} {pos} of {len} runs, {elapsed} passed, {eta} left";

@@ -1,5 +1,6 @@
 //! The command line of jevons: glue between arguments, the crates that do the work, and the terminal.
 
+mod batches;
 mod cli;
 mod commands;
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Scenarios that arguments name: found, put together, checked against the model.
 
 use jevons_economy::simulation::Simulation;
+use jevons_parameters::Diagnostics;
 use jevons_scenarios::{Composition, FindError, Library, Program, compose};
 
 use crate::failure::Failure;
 use crate::session::Session;
+use crate::text::count;
 
 /// Name of the run without any scenario.
 pub const BASELINE: &str = "baseline";
@@ -20,10 +22,17 @@ pub fn find(name: &str) -> Result<Option<Composition>, Failure> {
         return Ok(None);
     }
     let scenarios = shipped()?.find_all(name).map_err(|error| match error {
-        FindError::Invalid(wrong) => Failure::BadInput(wrong.render(true)),
+        FindError::Invalid(wrong) => bad(&wrong),
         other => Failure::BadInput(other.to_string()),
     })?;
     compose(&scenarios).map(Some).map_err(|error| Failure::BadInput(error.to_string()))
+}
+
+/// What is wrong with a scenario.
+fn bad(wrong: &Diagnostics) -> Failure {
+    let errors = count(wrong.as_slice().len(), "error");
+    // Colours that nobody can see are taken out on the way to the terminal.
+    Failure::BadInput(format!("the scenario has {errors}\n\n{}", wrong.render(true)))
 }
 
 /// What an economy does under a composition; warnings go to the user.
@@ -32,8 +41,7 @@ pub fn program(
     composition: &Composition,
     simulation: &Simulation,
 ) -> Result<Program, Failure> {
-    let (program, warnings) =
-        composition.check(&simulation.vocabulary()).map_err(|wrong| Failure::BadInput(wrong.render(true)))?;
+    let (program, warnings) = composition.check(&simulation.vocabulary()).map_err(|wrong| bad(&wrong))?;
     if !warnings.is_empty() {
         session.warn(&warnings.render(true))?;
     }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use jevons_facts::last_day_of;
 use jevons_numerics::Month;
+use jevons_parameters::is_claim;
 use jiff::civil::Date;
 
 /// A number in as few digits as say it.
@@ -48,6 +49,15 @@ where
 {
     let number = text.parse().ok().filter(|number| *number >= least && *number <= most);
     number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
+}
+
+/// The id of a claim, in either case, for arguments.
+///
+/// # Errors
+/// What was expected, when it cannot be one.
+pub fn claim(text: &str) -> Result<String, String> {
+    let id = text.to_uppercase();
+    if is_claim(&id) { Ok(id) } else { Err("expected the id of a claim, such as Z-016".to_owned()) }
 }
 
 #[cfg(test)]

@@ -42,6 +42,19 @@ impl Disk {
         })
     }
 
+    /// Whether a file of this name can be written: an empty one is made beside it and taken away again.
+    ///
+    /// # Errors
+    /// What the system would say to [`Disk::write`], before hours have gone into what is to be written.
+    pub fn probe(&self, path: &Path) -> Result<(), ResultsError> {
+        let refused = |source| ResultsError::io("write", path, source);
+        if path.is_dir() {
+            return Err(refused(io::ErrorKind::IsADirectory.into()));
+        }
+        let unfinished = unfinished(path);
+        File::create(&unfinished).and_then(|_| fs::remove_file(&unfinished)).map_err(refused)
+    }
+
     fn write_durably(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = File::create(path)?;
         if let Some(room) = &self.room_bytes {

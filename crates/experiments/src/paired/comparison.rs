@@ -7,12 +7,14 @@ use super::measures::{Misaligned, Shape, check_aligned, defaulted};
 use super::pairs::{InvalidPair, PAIRED_SAMPLE_RUNS, PairedSummary, Pairs, YesNoSummary};
 
 /// What the change did to an agent's chance to default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefaultEffect {
     /// Index into the agents of the schema; never a population, whose members default one by one.
     pub agent: usize,
     /// In how many pairs it defaulted where.
     pub summary: YesNoSummary,
+    /// The same by the end of each year, the last month included: what is only sooner shows here and not at the end.
+    pub by_year: Vec<(Month, YesNoSummary)>,
 }
 
 /// What the change did to a sector, in dollars.
@@ -52,9 +54,12 @@ pub struct Comparison {
     shape: Shape,
     /// Agents whose defaults are compared, and how many agents there are.
     agents: Vec<usize>,
+    /// Last months of the calendar years, and of the run.
+    year_ends: Vec<Month>,
     /// All labels of A and of B: shocks of scenarios are labels too.
     all_agents: [usize; 2],
-    /// Numbers: series month by month, then net worth and then losses of the sectors. Answers: defaults.
+    /// Numbers: series month by month, then net worth and then losses of the sectors. Answers: defaults, agent by agent
+    /// and within one year by year.
     pairs: Pairs,
     numbers: [Vec<f64>; 2],
     answers: [Vec<bool>; 2],
@@ -77,12 +82,18 @@ impl Comparison {
         check_aligned(a, b)?;
         let agents: Vec<usize> = (0..a.agents.len()).filter(|&agent| !a.agents[agent].population).collect();
         let numbers = a.months * a.columns.len() + 2 * a.sectors.len();
+        let year_ends: Vec<Month> = (0..a.months)
+            .map(|position| (position, a.first_month.plus(position as i32)))
+            .filter(|(position, month)| month.month() == 12 || position + 1 == a.months)
+            .map(|(_, month)| month)
+            .collect();
         Ok(Self {
             first_month: a.first_month,
             labels: a.columns.iter().map(Column::label).collect(),
             shape: Shape::new(a),
-            pairs: Pairs::with_sample(numbers, agents.len(), seed, sample_runs),
+            pairs: Pairs::with_sample(numbers, agents.len() * year_ends.len(), seed, sample_runs),
             agents,
+            year_ends,
             all_agents: [a.agents.len(), b.agents.len()],
             numbers: Default::default(),
             answers: Default::default(),
@@ -107,7 +118,7 @@ impl Comparison {
             numbers.extend_from_slice(&output.series);
             numbers.extend((0..shape.sectors).map(|sector| shape.net_worth_usd(output, sector)));
             numbers.extend((0..shape.sectors).map(|sector| shape.losses_of_value_usd(output, sector)));
-            defaulted(output, &self.agents, &mut self.answers[side]);
+            defaulted(output, &self.agents, &self.year_ends, &mut self.answers[side]);
         }
         let ([a_numbers, b_numbers], [a_answers, b_answers]) = (&self.numbers, &self.answers);
         self.pairs.add(a.run, (a_numbers, a_answers), (b_numbers, b_answers))
@@ -162,8 +173,17 @@ impl Comparison {
     /// What the change did to the chances to default, of every agent that is no population.
     #[must_use]
     pub fn defaults(&self) -> Vec<DefaultEffect> {
+        let years = self.year_ends.len();
         let effect = |(index, &agent): (usize, &usize)| {
-            self.pairs.answer(index).map(|summary| DefaultEffect { agent, summary })
+            let answers = (0..years).map(|year| self.pairs.answer(index * years + year));
+            let by_year: Vec<(Month, YesNoSummary)> = self
+                .year_ends
+                .iter()
+                .zip(answers)
+                .filter_map(|(&month, answer)| Some((month, answer?)))
+                .collect();
+            let &(_, summary) = by_year.last()?;
+            Some(DefaultEffect { agent, summary, by_year })
         };
         self.agents.iter().enumerate().filter_map(effect).collect()
     }

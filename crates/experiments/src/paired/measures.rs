@@ -1,6 +1,7 @@
 //! What is compared of a whole run besides its series: who defaulted, and what each sector had and lost.
 
 use jevons_economy::output::{Column, EventKind, RunOutput, Schema};
+use jevons_numerics::Month;
 
 /// Two ensembles that cannot be compared, as they do not record the same things.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -108,10 +109,12 @@ impl Shape {
     }
 }
 
-/// Whether each of some agents defaulted in a run.
-pub(super) fn defaulted(output: &RunOutput, agents: &[usize], out: &mut Vec<bool>) {
+/// Whether each of some agents had defaulted in a run by the end of each of some months, agent by agent.
+pub(super) fn defaulted(output: &RunOutput, agents: &[usize], months: &[Month], out: &mut Vec<bool>) {
     out.clear();
-    out.extend(agents.iter().map(|&agent| {
-        output.events.iter().any(|event| event.kind == EventKind::Default && event.agent == agent)
-    }));
+    for &agent in agents {
+        let defaults = output.events.iter().filter(|e| e.kind == EventKind::Default && e.agent == agent);
+        let first = defaults.map(|event| event.month).min();
+        out.extend(months.iter().map(|&month| first.is_some_and(|first| first <= month)));
+    }
 }

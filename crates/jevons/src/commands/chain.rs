@@ -1,16 +1,14 @@
 //! `jevons chain`: which steps of the crisis are reached, in how many runs, and how soon.
 
 use clap::Args;
-use jevons_economy::output::RunOutput;
-use jevons_economy::simulate::{Simulate, SimulationError};
+use jevons_economy::simulate::Simulate;
 use jevons_economy::simulation::Simulation;
 use jevons_experiments::milestones::{Milestone, Milestones};
-use jevons_numerics::Month;
 use jevons_scenarios::{Program, Scenario, compose};
-use rayon::prelude::*;
 use serde_json::json;
 
-use crate::economy::{Plan, set_up};
+use crate::batches::{in_batches, interruption};
+use crate::economy::{PlanArgs, set_up};
 use crate::failure::{Failure, Outcome};
 use crate::scenarios::BASELINE;
 use crate::session::Session;
@@ -18,9 +16,6 @@ use crate::text::parse_whole;
 
 /// The steps, in the language of scenarios.
 const STEPS: &str = include_str!("../../../../data/crisis_chain.toml");
-/// Runs that are computed before they are added up, per thread.
-const BATCH: usize = 8;
-
 /// Follow the crisis step by step
 ///
 /// The documents tell of a crisis in twelve steps. For each scenario this says in how many runs each step is reached after
@@ -40,19 +35,8 @@ pub struct ChainArgs {
     #[arg(long, value_name = "N", default_value_t = 100, allow_negative_numbers = true,
           value_parser = |text: &str| parse_whole::<u32>(text, 1, 100_000))]
     runs: u32,
-    /// First simulated month [default: after the newest facts]
-    #[arg(long, value_name = "YYYY-MM")]
-    from: Option<Month>,
-    /// Last simulated month [default: 2030-12]
-    #[arg(long, value_name = "YYYY-MM")]
-    to: Option<Month>,
-    /// Seed of all random numbers
-    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
-          value_parser = |text: &str| parse_whole(text, u64::MIN, u64::MAX))]
-    seed: u64,
-    /// Fix an input in all
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    plan: PlanArgs,
 }
 
 pub fn run(args: &ChainArgs, session: &mut Session) -> Result<Outcome, Failure> {
@@ -63,15 +47,12 @@ pub fn run(args: &ChainArgs, session: &mut Session) -> Result<Outcome, Failure> 
     }
     let mut columns = Vec::new();
     for name in &names {
-        let plan = Plan {
-            from: args.from,
-            to: args.to,
-            seed: args.seed,
-            set: args.set.clone(),
-            scenario: name.clone(),
-        };
-        let setup = set_up(session, &plan)?;
-        columns.push(follow(&setup.simulation, args.runs)?);
+        let setup = set_up(session, &args.plan.plan(name))?;
+        let (taken, table) = follow(session, &setup.simulation, args.runs)?;
+        if let Some(stopped) = interruption(taken, args.runs) {
+            return Err(stopped);
+        }
+        columns.push(table);
     }
     if session.json() {
         let documents = names.iter().zip(&columns).map(|(name, table)| {
@@ -103,19 +84,20 @@ fn steps(simulation: &Simulation) -> Result<Program, Failure> {
     checked.map(|(program, _)| program).map_err(|wrong| Failure::Internal(wrong.render(false)))
 }
 
-fn follow(simulation: &Simulation, runs: u32) -> Result<Vec<Milestone>, Failure> {
+/// Over how many runs the steps were followed, and what is known of each.
+fn follow(session: &Session, simulation: &Simulation, runs: u32) -> Result<(u32, Vec<Milestone>), Failure> {
     let values = simulation.vocabulary().value_count();
     let mut milestones = Milestones::new(steps(simulation)?, simulation.schema(), values);
-    let numbers: Vec<u32> = (0..runs).collect();
-    for batch in numbers.chunks(BATCH * rayon::current_num_threads()) {
-        let outputs: Vec<RunOutput> = batch
-            .par_iter()
-            .map(|&run| simulation.run(run))
-            .collect::<Result<_, SimulationError>>()
-            .map_err(|error| Failure::CheckFailed(error.to_string()))?;
-        outputs.iter().for_each(|output| milestones.add(output));
-    }
-    Ok(milestones.table())
+    let taken = in_batches(
+        session,
+        runs,
+        |run| simulation.run(run),
+        |output| {
+            milestones.add(&output);
+            Ok(())
+        },
+    )?;
+    Ok((taken, milestones.table()))
 }
 
 fn print(

@@ -6,14 +6,16 @@ mod tables;
 use std::path::PathBuf;
 
 use clap::Args;
-use jevons_economy::output::{RunOutput, Schema};
+use jevons_economy::output::Schema;
 use jevons_economy::simulate::Simulate;
 use jevons_economy::simulation::Simulation;
 use jevons_experiments::paired::{Comparison, Effects};
 use jevons_numerics::Month;
+use jevons_results::Disk;
 use rayon::prelude::*;
 
-use crate::economy::{Plan, set_up};
+use crate::batches::{in_batches, interruption};
+use crate::economy::{PlanArgs, set_up};
 use crate::failure::{Failure, Outcome};
 use crate::scenarios::BASELINE;
 use crate::session::Session;
@@ -42,26 +44,12 @@ pub struct CompareArgs {
     #[arg(long, value_name = "N", default_value_t = 100, allow_negative_numbers = true,
           value_parser = |text: &str| parse_whole::<u32>(text, 2, 100_000))]
     runs: u32,
-    /// First simulated month [default: after the newest facts]
-    #[arg(long, value_name = "YYYY-MM")]
-    from: Option<Month>,
-    /// Last simulated month [default: 2030-12]
-    #[arg(long, value_name = "YYYY-MM")]
-    to: Option<Month>,
-    /// Seed of all random numbers
-    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
-          value_parser = |text: &str| parse_whole(text, u64::MIN, u64::MAX))]
-    seed: u64,
-    /// Fix an input in both; `jevons params list` prints the keys of parameters
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    plan: PlanArgs,
     /// Write everything, and the differences month by month, into one HTML page that opens anywhere
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
-
-/// Pairs that are computed before they are added up, per thread.
-const BATCH: usize = 8;
 
 /// Two worlds and what sets them apart.
 struct Compared {
@@ -74,25 +62,22 @@ struct Compared {
 }
 
 pub fn run(args: &CompareArgs, session: &mut Session) -> Result<Outcome, Failure> {
-    let mut world = |scenario: &str| {
-        let plan = Plan {
-            from: args.from,
-            to: args.to,
-            seed: args.seed,
-            set: args.set.clone(),
-            scenario: scenario.to_owned(),
-        };
-        set_up(session, &plan)
-    };
+    let mut world = |scenario: &str| set_up(session, &args.plan.plan(scenario));
     let (a, b) = (world(&args.a)?, world(&args.b)?);
     let months = [a.from, a.to];
     let name = |simulation: &Simulation| {
         simulation.scenario().map_or_else(|| BASELINE.to_owned(), |program| program.name().to_owned())
     };
     let names = [name(&a.simulation), name(&b.simulation)];
-    let effects = compare(args, &a.simulation, &b.simulation)?;
+    if let Some(path) = &args.html {
+        Disk::default().probe(path)?;
+    }
+    let (pairs, effects) = compare(args, session, &a.simulation, &b.simulation)?;
+    if pairs < 2 {
+        return Err(Failure::Interrupted("stopped before there were two pairs to compare".to_owned()));
+    }
     let schema = a.simulation.schema().clone();
-    let compared = Compared { names, schema, months, seed: args.seed, effects };
+    let compared = Compared { names, schema, months, seed: args.plan.seed, effects };
     if session.json() {
         session.document(&tables::document(&compared))?;
     } else {
@@ -102,26 +87,24 @@ pub fn run(args: &CompareArgs, session: &mut Session) -> Result<Outcome, Failure
         page::write(&compared, path)?;
         session.note(format!("page     {}", path.display()))?;
     }
-    Ok(Outcome::Good)
+    interruption(pairs, args.runs).map_or(Ok(Outcome::Good), Err)
 }
 
-fn compare(args: &CompareArgs, a: &Simulation, b: &Simulation) -> Result<Effects, Failure> {
+/// How many pairs were compared, and what they say.
+fn compare(
+    args: &CompareArgs,
+    session: &Session,
+    a: &Simulation,
+    b: &Simulation,
+) -> Result<(u32, Effects), Failure> {
     let internal = |error: String| Failure::Internal(error);
-    let mut comparison =
-        Comparison::new(a.schema(), b.schema(), args.seed).map_err(|error| internal(error.to_string()))?;
-    let size = BATCH * rayon::current_num_threads();
-    let numbers: Vec<u32> = (0..args.runs).collect();
-    for batch in numbers.chunks(size) {
-        let pairs: Vec<(RunOutput, RunOutput)> = batch
-            .par_iter()
-            .map(|&run| Ok((a.run(run)?, b.run(run)?)))
-            .collect::<Result<_, jevons_economy::simulate::SimulationError>>()
-            .map_err(|error| Failure::CheckFailed(error.to_string()))?;
-        for (a, b) in &pairs {
-            comparison.add(a, b).map_err(|error| internal(error.to_string()))?;
-        }
-    }
+    let mut comparison = Comparison::new(a.schema(), b.schema(), args.plan.seed)
+        .map_err(|error| internal(error.to_string()))?;
+    let pair = |run| Ok((a.run(run)?, b.run(run)?));
+    let pairs = in_batches(session, args.runs, pair, |(a, b)| {
+        comparison.add(&a, &b).map_err(|error| internal(error.to_string()))
+    })?;
     let columns = (0..a.schema().columns.len()).into_par_iter().map(|column| comparison.column(column));
     let columns = columns.collect();
-    Ok(comparison.effects_of(columns))
+    Ok((pairs, comparison.effects_of(columns)))
 }

@@ -2,12 +2,13 @@
 
 use jevons_economy::output::Column;
 use jevons_experiments::paired::{DefaultEffect, PairedSummary, Precision, SectorEffect};
+use jevons_numerics::Month;
+use jevons_report::format::quantity;
 use serde_json::{Value, json};
 
 use super::Compared;
 use crate::failure::Failure;
 use crate::session::Session;
-use crate::text::number;
 
 /// Metrics by which companies are said to gain or lose: what their owners have.
 const VALUES: [&str; 3] = ["lab.valuation", "cloud.market_value", "chip.market_value"];
@@ -16,12 +17,17 @@ const BORNE: &str = "fin.losses_borne";
 /// How well a difference should be known when the number of runs for it is told.
 const TENTH: Precision = Precision::ShareOfMean(0.1);
 
-fn digits(value: f64) -> String {
-    if value.is_finite() { number(format!("{value:.2e}").parse().unwrap_or(value)) } else { "-".to_owned() }
+/// A number with its unit, as people say it; a difference of shares is one of percentage points, and marked as any other.
+fn said(value: f64, unit: &str) -> String {
+    if value.is_finite() { quantity(value, unit) } else { "-".to_owned() }
 }
 
-fn interval(range: Option<(f64, f64)>) -> String {
-    range.map_or_else(|| "-".to_owned(), |(low, high)| format!("{} to {}", digits(low), digits(high)))
+fn interval(range: Option<(f64, f64)>, unit: &str) -> String {
+    range.map_or_else(|| "-".to_owned(), |(low, high)| format!("{} to {}", said(low, unit), said(high, unit)))
+}
+
+fn marked(summary: &PairedSummary, unit: &str) -> String {
+    format!("{}{}", said(summary.mean_difference, unit), if summary.is_clear() { " *" } else { "  " })
 }
 
 fn percent(runs: u64, of: u64) -> String {
@@ -86,6 +92,7 @@ pub(super) fn tables(compared: &Compared) -> Vec<Table> {
     values.sort_by(|x, y| y.1.mean_difference.total_cmp(&x.1.mean_difference));
     let mut tables = vec![
         differences(compared, "The economy", &compared.last(headline(false))),
+        course(compared),
         differences(compared, "Companies", &compared.last(headline(true))),
     ];
     tables.extend(defaults(compared));
@@ -105,19 +112,43 @@ fn differences(compared: &Compared, heading: &'static str, rows: &[(&Column, &Pa
     let cells = |(column, summary): &(&Column, &PairedSummary)| {
         vec![
             column.label(),
-            column.unit.to_owned(),
-            digits(summary.mean_a),
-            digits(summary.mean_b),
-            format!("{}{}", digits(summary.mean_difference), if summary.is_clear() { " *" } else { "  " }),
-            interval(summary.mean_interval),
+            said(summary.mean_a, column.unit),
+            said(summary.mean_b, column.unit),
+            marked(summary, column.unit),
+            interval(summary.mean_interval, column.unit),
             percent(summary.higher.runs, summary.higher.of),
             percent(summary.lower.runs, summary.lower.of),
             summary.runs_needed(TENTH).map_or_else(|| "-".to_owned(), |runs| runs.to_string()),
         ]
     };
     let after = ["difference", "95 % interval", "higher", "lower", "needed"];
-    let header = header(compared, &["metric", "unit"], &after);
-    Table { heading, header, texts: 2, rows: rows.iter().map(cells).collect() }
+    let header = header(compared, &["metric"], &after);
+    Table { heading, header, texts: 1, rows: rows.iter().map(cells).collect() }
+}
+
+/// The mean difference of the headline metrics of the economy at the end of each year: what comes and goes does not show
+/// at the end.
+fn course(compared: &Compared) -> Table {
+    let first = compared.schema.first_month;
+    let ends: Vec<(usize, Month)> = (0..compared.schema.months)
+        .map(|position| (position, first.plus(position as i32)))
+        .filter(|(position, month)| month.month() == 12 || position + 1 == compared.schema.months)
+        .collect();
+    let columns = compared.schema.columns.iter().zip(&compared.effects.columns);
+    let rows = columns
+        .filter(|(column, _)| column.headline && column.agent.is_empty())
+        .map(|(column, months)| {
+            let cells = ends.iter().filter_map(|&(position, _)| months.get(position));
+            std::iter::once(column.label()).chain(cells.map(|cell| marked(cell, column.unit))).collect()
+        })
+        .collect();
+    let names = std::iter::once("metric".to_owned()).chain(ends.iter().map(|(_, month)| month.to_string()));
+    Table {
+        heading: "The course: mean difference at the end of each year",
+        header: names.collect(),
+        texts: 1,
+        rows,
+    }
 }
 
 /// Who defaults; nothing when nobody does.
@@ -137,10 +168,22 @@ fn defaults(compared: &Compared) -> Option<Table> {
             format!("{} to {}", points(low), points(high)),
             format!("{:.3}", summary.p_value()),
         ]
+        .into_iter()
+        .chain(effect.by_year.iter().map(|(_, summary)| {
+            let (low, high) = summary.interval();
+            let clear = if low > 0.0 || high < 0.0 { " *" } else { "  " };
+            format!("{}{clear}", points(summary.difference()))
+        }))
+        .collect()
     };
+    let years = rows.first().map_or(Vec::new(), |effect| {
+        effect.by_year.iter().map(|(month, _)| format!("by {month}")).collect::<Vec<String>>()
+    });
+    let mut names = header(compared, &["company"], &["points", "95 % interval", "p"]);
+    names.extend(years);
     (!rows.is_empty()).then(|| Table {
         heading: "Who defaults, share of runs",
-        header: header(compared, &["company"], &["points", "95 % interval", "p"]),
+        header: names,
         texts: 1,
         rows: rows.iter().map(cells).collect(),
     })
@@ -153,8 +196,8 @@ fn sectors(compared: &Compared) -> Table {
         let summary = &effect.net_worth_usd;
         vec![
             compared.schema.sectors[effect.sector].clone(),
-            format!("{}{}", digits(summary.mean_difference), if summary.is_clear() { " *" } else { "  " }),
-            interval(summary.mean_interval),
+            marked(summary, "usd"),
+            interval(summary.mean_interval, "usd"),
         ]
     };
     Table {
@@ -173,10 +216,10 @@ fn bearers(compared: &Compared) -> Table {
         .iter()
         .map(|(column, summary)| {
             let amounts = [summary.mean_a, summary.mean_b, summary.mean_difference];
-            [vec![column.agent.clone()], amounts.map(digits).to_vec()].concat()
+            [vec![column.agent.clone()], amounts.map(|usd| said(usd, "usd")).to_vec()].concat()
         })
         .collect();
-    cells.push([vec!["all".to_owned()], all.map(digits).to_vec()].concat());
+    cells.push([vec!["all".to_owned()], all.map(|usd| said(usd, "usd")).to_vec()].concat());
     Table {
         heading: "Who bears what is written off in the end, USD",
         header: header(compared, &["with whom losses end"], &["difference"]),

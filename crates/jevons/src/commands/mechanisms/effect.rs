@@ -3,23 +3,24 @@
 use clap::Args;
 use jevons_economy::inputs;
 use jevons_economy::mechanism::Mechanism;
-use jevons_economy::simulate::Simulate;
+use jevons_economy::simulate::{Simulate, SimulationError};
 use jevons_economy::simulation::Simulation;
 use jevons_experiments::paired::{Precision, runs_needed, student_95};
-use jevons_numerics::Month;
-use rayon::prelude::*;
 use serde_json::json;
 
 use super::find;
-use crate::economy::{self, Plan};
+use crate::batches::{in_batches, interruption};
+use crate::economy::{self, PlanArgs};
 use crate::failure::{Failure, Outcome};
+use crate::scenarios::BASELINE;
 use crate::session::Session;
 use crate::text::number;
 
 /// Measure what a mechanism does
 ///
 /// Runs the economy with and without the mechanism, everything else and all random numbers the same, and prints by how
-/// much the outcome differs: the mean of its last twelve months. Without --outcome it is the one that the mechanism declares.
+/// much the outcome differs: the mean of its last twelve months. Without --outcome it is the one that the mechanism declares,
+/// and without --to its months are those of the mechanism's own measurement.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -39,18 +40,8 @@ pub struct EffectArgs {
     /// Number of pairs of runs
     #[arg(long, value_name = "N", default_value = "40", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     runs: u32,
-    /// First month [default: the month after the data ends]
-    #[arg(long, value_name = "YYYY-MM")]
-    from: Option<Month>,
-    /// Last month [default: as far as the mechanism's own measurement looks]
-    #[arg(long, value_name = "YYYY-MM")]
-    to: Option<Month>,
-    /// Seed of all random numbers
-    #[arg(long, default_value = "1")]
-    seed: u64,
-    /// Hold an input at a value in both worlds, for example levers.list_price=10
-    #[arg(long, value_name = "NAME=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    plan: PlanArgs,
 }
 
 /// What is measured.
@@ -66,10 +57,15 @@ pub fn run(args: &EffectArgs, session: &mut Session) -> Result<Outcome, Failure>
     let mechanism = find(&args.id)?;
     let [with, without] = worlds(args, mechanism, session)?;
     let measure = measure(args, mechanism, &with)?;
-    let pairs: Vec<(f64, f64)> = (0..args.runs)
-        .into_par_iter()
-        .map(|run| Ok((outcome(&with, run, &measure)?, outcome(&without, run, &measure)?)))
-        .collect::<Result<_, Failure>>()?;
+    let pair = |run| Ok((outcome(&with, run, &measure)?, outcome(&without, run, &measure)?));
+    let mut pairs: Vec<(f64, f64)> = Vec::new();
+    let taken = in_batches(session, args.runs, pair, |pair| {
+        pairs.push(pair);
+        Ok(())
+    })?;
+    if let Some(stopped) = interruption(taken, args.runs) {
+        return Err(stopped);
+    }
     let differences: Vec<f64> = pairs.iter().map(|(a, b)| a - b).filter(|d| d.is_finite()).collect();
     if differences.is_empty() {
         return Err(Failure::BadInput(format!(
@@ -87,27 +83,19 @@ fn worlds(
     mechanism: &Mechanism,
     session: &mut Session,
 ) -> Result<[Simulation; 2], Failure> {
-    let given = mechanism.probe.given.iter().filter(|_| args.outcome.is_none() && args.set.is_empty());
-    let mut fixed: Vec<(usize, f64)> = given
+    let given = mechanism.probe.given.iter().filter(|_| args.outcome.is_none() && args.plan.set.is_empty());
+    let given: Vec<(usize, f64)> = given
         .flat_map(|&(name, value)| inputs::places(name).into_iter().map(move |place| (place, value)))
         .collect();
-    let mut set = Vec::new();
-    for text in &args.set {
-        match economy::input(text)? {
-            Some(places) => fixed.extend(places),
-            None => set.push(text.clone()),
-        }
-    }
     let switch = inputs::places(&format!("mechanism.{}", mechanism.id.name()));
     let mut world = |on: f64| -> Result<Simulation, Failure> {
-        let mut plan =
-            Plan { from: args.from, to: args.to, seed: args.seed, set: set.clone(), scenario: String::new() };
+        let mut plan = args.plan.plan(BASELINE);
         if plan.to.is_none() {
-            let from = economy::first_month(session, args.from)?;
+            let from = economy::first_month(session, plan.from)?;
             plan.to = Some(from.plus(mechanism.probe.months as i32 - 1));
         }
         let setup = economy::set_up(session, &plan)?;
-        Ok(setup.simulation.with_inputs(fixed.iter().copied().chain(switch.iter().map(|&place| (place, on)))))
+        Ok(setup.simulation.with_inputs(given.iter().copied().chain(switch.iter().map(|&place| (place, on)))))
     };
     Ok([world(1.0)?, world(0.0)?])
 }
@@ -132,8 +120,8 @@ fn measure(args: &EffectArgs, mechanism: &Mechanism, world: &Simulation) -> Resu
 }
 
 /// Mean of the last twelve months in which the metric applies; NaN without any.
-fn outcome(world: &Simulation, run: u32, measure: &Measure) -> Result<f64, Failure> {
-    let output = world.run(run).map_err(|error| Failure::Internal(error.to_string()))?;
+fn outcome(world: &Simulation, run: u32, measure: &Measure) -> Result<f64, SimulationError> {
+    let output = world.run(run)?;
     let months = output.series.chunks(measure.columns).rev().take(12).map(|row| row[measure.column]);
     let values: Vec<f64> = months.filter(|value| value.is_finite()).collect();
     Ok(values.iter().sum::<f64>() / values.len() as f64)

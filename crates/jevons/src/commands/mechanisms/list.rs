@@ -2,13 +2,12 @@
 
 use clap::Args;
 use jevons_economy::mechanism::{self, Mechanism};
-use jevons_parameters::is_claim;
 use serde_json::{Value, json};
 
 use super::{direction, levers, parameters};
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
-use crate::text::count;
+use crate::text::{claim, count};
 
 /// List the mechanisms
 ///
@@ -26,11 +25,6 @@ pub struct ListArgs {
     /// Only mechanisms that this claim needs, for example Z-016
     #[arg(long, value_name = "ID", value_parser = claim)]
     claim: Option<String>,
-}
-
-fn claim(text: &str) -> Result<String, String> {
-    let id = text.to_uppercase();
-    if is_claim(&id) { Ok(id) } else { Err("expected the id of a claim, such as Z-016".to_owned()) }
 }
 
 pub fn run(args: &ListArgs, session: &mut Session) -> Result<Outcome, Failure> {

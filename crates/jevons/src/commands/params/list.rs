@@ -1,7 +1,7 @@
 //! `jevons params list`: one line for each parameter.
 
 use clap::Args;
-use jevons_parameters::{Parameter, is_claim};
+use jevons_parameters::Parameter;
 use serde_json::{Value, json};
 
 use super::value;
@@ -9,7 +9,7 @@ use crate::failure::{Failure, Outcome};
 use crate::parameters;
 use crate::session::Session;
 use crate::source_index::ReleaseIndex;
-use crate::text::count;
+use crate::text::{claim, count};
 
 /// List the parameters
 ///
@@ -28,11 +28,6 @@ pub struct ListArgs {
     /// Only parameters on which this claim depends, for example Z-016
     #[arg(long, value_name = "ID", value_parser = claim)]
     claim: Option<String>,
-}
-
-fn claim(text: &str) -> Result<String, String> {
-    let id = text.to_uppercase();
-    if is_claim(&id) { Ok(id) } else { Err("expected the id of a claim, such as Z-016".to_owned()) }
 }
 
 pub fn run(args: &ListArgs, session: &mut Session) -> Result<Outcome, Failure> {

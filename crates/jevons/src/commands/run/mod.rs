@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jevons_economy::output::EventKind;
 use jevons_economy::simulate::Simulate;
-use jevons_numerics::Month;
 use jevons_results::{Disk, Settings};
 
-use crate::economy::{Plan, Setup, set_up};
+use crate::economy::{PlanArgs, Setup, set_up};
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
 use crate::text::parse_whole;
@@ -42,16 +41,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "N", default_value_t = 200, allow_negative_numbers = true,
           value_parser = |text: &str| parse_whole::<u32>(text, 1, 1_000_000))]
     runs: u32,
-    /// First simulated month; facts published later than the month before are not used [default: after the newest facts]
-    #[arg(long, value_name = "YYYY-MM")]
-    from: Option<Month>,
-    /// Last simulated month [default: 2030-12]
-    #[arg(long, value_name = "YYYY-MM")]
-    to: Option<Month>,
-    /// Seed of all random numbers
-    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true,
-          value_parser = |text: &str| parse_whole(text, u64::MIN, u64::MAX))]
-    seed: u64,
+    #[command(flatten)]
+    plan: PlanArgs,
     /// Threads; results do not depend on it [default: all]
     #[arg(long, value_name = "N", allow_negative_numbers = true,
           value_parser = |text: &str| parse_whole::<u16>(text, 1, 1024))]
@@ -59,24 +50,14 @@ pub struct RunArgs {
     /// Folder of the results [default: a new one under runs/]
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Fix a parameter for all runs; `jevons params list` prints the keys
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
     /// Continue an ensemble that was interrupted, in the folder of --out
     #[arg(long, requires = "out")]
     resume: bool,
 }
 
 pub fn run(args: &RunArgs, session: &mut Session) -> Result<Outcome, Failure> {
-    let plan = Plan {
-        from: args.from,
-        to: args.to,
-        seed: args.seed,
-        set: args.set.clone(),
-        scenario: args.scenario.join("+"),
-    };
-    let setup = set_up(session, &plan)?;
-    let out = args.out.clone().unwrap_or_else(|| new_folder(&setup, args.seed));
+    let setup = set_up(session, &args.plan.plan(&args.scenario.join("+")))?;
+    let out = args.out.clone().unwrap_or_else(|| new_folder(&setup, args.plan.seed));
     let options = EnsembleOptions {
         settings: settings(args, &setup),
         resume: args.resume,
@@ -120,14 +101,14 @@ fn say_shocks(session: &mut Session, setup: &Setup, finished: &Finished) -> Resu
 }
 
 fn settings(args: &RunArgs, setup: &Setup) -> Settings {
-    let overrides = args.set.iter().filter_map(|text| text.split_once('='));
+    let overrides = args.plan.set.iter().filter_map(|text| text.split_once('='));
     let scenario = args.scenario.join("+");
     let scenario = Some(("scenario", scenario.as_str())).filter(|(_, name)| !name.is_empty());
     let overrides = scenario.into_iter().chain(overrides);
     Settings {
         jevons_version: env!("CARGO_PKG_VERSION").to_owned(),
         command: std::env::args().skip(1).collect(),
-        seed: args.seed,
+        seed: args.plan.seed,
         runs: args.runs,
         from: setup.from,
         to: setup.to,

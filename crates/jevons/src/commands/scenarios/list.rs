@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::failure::{Failure, Outcome};
 use crate::scenarios::shipped;
 use crate::session::Session;
-use crate::text::count;
+use crate::text::{claim, count};
 
 /// List the scenarios
 ///
@@ -23,7 +23,7 @@ pub struct ListArgs {
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
     /// Only scenarios that stand for this claim, for example Z-083
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = claim)]
     claim: Option<String>,
 }
 
@@ -68,6 +68,6 @@ impl ListArgs {
                 .any(|part| part.to_lowercase().contains(&text))
         };
         self.search.as_ref().is_none_or(mentions)
-            && self.claim.as_ref().is_none_or(|claim| scenario.claims.contains(&claim.to_uppercase()))
+            && self.claim.as_ref().is_none_or(|claim| scenario.claims.contains(claim))
     }
 }
