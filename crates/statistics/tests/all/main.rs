@@ -1,0 +1,7 @@
+//! Designs, sensitivity and discovery against published and independently computed values, and their properties.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+mod copula;
+mod designs;
+mod sobol_sequence;
