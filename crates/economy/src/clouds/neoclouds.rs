@@ -3,7 +3,8 @@
 //! Symbols: U utilisation of a large cloud, U0 that of the opening, k response, a share of arbitrage.
 //!
 //! - Demand that a large cloud cannot serve goes in part to neoclouds with free hours; the cloud pays them the market
-//!   rent with a premium and serves its customers.
+//!   rent with a premium and serves those customers who pay it something near that rent. Its own division and labs
+//!   with an old contract far below the market wait: nobody rents dear to sell cheap.
 //! - Hours that large clouds rent under contract follow their own utilisation.
 //! - Of the customers who rent from neoclouds directly a share a came for want of room (machines without tools): they move
 //!   to large clouds when those have room, and come when they have not. The others stay with their tools.
@@ -11,7 +12,7 @@
 
 use super::bargaining::{free_hours, shifted};
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
-use crate::roster::cloud;
+use crate::roster::{cloud, lab};
 use crate::world::World;
 use jevons_numerics::math;
 
@@ -23,12 +24,13 @@ pub const M10: Mechanism = Mechanism {
     what: "Neoclouds live on shortage at the large clouds: what those cannot serve flows over to them at a premium, what \
            those rent from them follows utilisation, and part of their own customers leave when there is room elsewhere. \
            Customers who came for tools stay.",
-    equations: "overflow = min(o (asked - served), free hours of neoclouds)\n\
+    equations: "overflow = min(o x (asked - served), free hours of neoclouds)\n\
                 rented' = rented exp(clip(k (U - U0), -0.1, 0.1)), 0.1 to 4 times that of the opening\n\
                 moved = a k (U large - U0) x direct hours of neoclouds",
     symbols: &[
         ("U", "utilisation of the renter, U0 at the opening"),
         ("o", "bargaining.neoclouds.overflow_share"),
+        ("x", "share of hours asked by customers who pay 0.8 of the market rent or more, without a division"),
         ("k", "bargaining.neoclouds.response_to_utilisation"),
         ("a", "bargaining.neoclouds.arbitrage_share"),
     ],
@@ -48,6 +50,9 @@ pub const M10: Mechanism = Mechanism {
     },
 };
 
+/// Price of a lab's hours, as a share of the market rent, from which a cloud rents elsewhere to serve it.
+const PASSED_ON_FROM: f64 = 0.8;
+
 /// Hours between clouds beyond contracts of the opening.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Overflow {
@@ -65,12 +70,12 @@ pub fn pass_on(world: &mut World<'_>) {
     }
     let free: [f64; cloud::COUNT] =
         std::array::from_fn(|n| if n >= cloud::HYPERSCALERS { free_hours(world, n) } else { 0.0 });
-    let clouds = &mut world.clouds;
     let share = world.parameters.bargaining.overflow_share;
     let unserved: [f64; cloud::COUNT] = std::array::from_fn(|c| {
-        let missing = clouds.demand[c].external() - clouds.served[c].external();
-        if c < cloud::HYPERSCALERS { share * missing.max(0.0) } else { 0.0 }
+        let missing = world.clouds.demand[c].external() - world.clouds.served[c].external();
+        if c < cloud::HYPERSCALERS { share * paying_share(world, c) * missing.max(0.0) } else { 0.0 }
     });
+    let clouds = &mut world.clouds;
     let (room, wanted) = (free.iter().sum::<f64>(), unserved.iter().sum::<f64>());
     if room <= 0.0 || wanted <= 0.0 {
         return;
@@ -94,6 +99,20 @@ pub fn pass_on(world: &mut World<'_>) {
         let capacity = used + free[n] - clouds.overflow.hours.iter().map(|row| row[n]).sum::<f64>();
         clouds.utilisation[n] = if capacity > 0.0 { (used / capacity).min(1.0) } else { 0.0 };
     }
+}
+
+/// Share of the hours that others ask of cloud `c` whose payers bear what it costs to rent them elsewhere.
+fn paying_share(world: &World<'_>, c: usize) -> f64 {
+    let (roster, labs, clouds) = (&world.opening.roster, &world.labs, &world.clouds);
+    let asked = clouds.demand[c].external();
+    let waits = |l: usize| {
+        roster.parent(l) == Some(roster.clouds[c]) || clouds.lab_price[l] < PASSED_ON_FROM * clouds.rent
+    };
+    let waiting: f64 = (0..lab::COUNT)
+        .filter(|&l| waits(l))
+        .map(|l| clouds.supplier_share[l][c] * (labs.inference_hours[l] + labs.training_hours[l]))
+        .sum();
+    if asked > 0.0 { (1.0 - waiting / asked).clamp(0.0, 1.0) } else { 0.0 }
 }
 
 /// Phase 8: contracts between clouds, direct customers and hosts move with room and the want of it.

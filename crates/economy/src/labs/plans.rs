@@ -1,10 +1,13 @@
 //! Tokens per task and flat-rate plans: reasoning that is billed unseen, heavy users, caps and tiers (M19).
 //!
-//! Symbols: n tokens per task (1 at the opening), q tokens that a race for quality adds, u use of one payer of a flat
-//! plan (1 at the opening), k cost of flat plans over their revenue without caps, f margin below which use is capped.
+//! Symbols: n tokens per task (1 at the opening), q tokens that a race for quality adds, P price of a task (1 at the
+//! opening), u use of one payer of a flat plan (1 at the opening), k cost of flat plans over their revenue without
+//! caps, f margin below which use is capped.
 //!
 //! - Tokens per task grow at a sampled rate. When training brings less than usual, labs let models reason longer:
 //!   better answers for more tokens, so that a task costs more though a token costs less.
+//! - Nobody lets a model think for more than the answer is worth: growth slows as a task gets dearer, and ends at a
+//!   sampled multiple of the opening's price.
 //! - Part of the growth is reasoning that the customer pays for and does not see.
 //! - A payer of a flat plan uses more every month. A part of that is sold as dearer tiers; when the rest costs more
 //!   than the lab will bear, use is capped, and capped users leave a little sooner.
@@ -28,17 +31,19 @@ pub const M19: Mechanism = Mechanism {
     what: "Tasks take ever more tokens, many of them reasoning that is billed and not seen: a task may cost more while \
            a token costs less. Payers of flat plans use more each month; some move to dearer tiers, and where the \
            others cost too much their use is capped.",
-    equations: "n' = n g_n^(1/12) q' / q\n\
-                ln q' = ln q + v / 12 clip(1 - E / usual, 0, 1), quality + p log10 q\n\
+    equations: "n' = n g_n^(e/12) q' / q, e = clip(1 - ln P / ln d, 0, 1)\n\
+                ln q' = ln q + e v / 12 clip(1 - E / usual, 0, 1), quality + p log10 q\n\
                 hidden share = 1 - (1 - h0) n^(-s)\n\
                 u' = u exp(y / 12), revenue of flat plans x u^t\n\
-                k = inference share x u^(1 - t) x cost of a task, cap = clip((1 - f) / k, 0.3, 1), f + 0.2 in recovery and rationing\n\
+                k = inference share x u^(1 - t) x cost of a task, cap = clip((1 - f) / k, 0.02, 1), f + 0.2 in recovery and rationing\n\
                 inference hours = hours of metered volume + hours of flat volume x u x cap",
     symbols: &[
         ("n", "tokens per task, relative to the opening"),
         ("q", "tokens per task added by the race for quality, 1 at the opening"),
         ("E", "expected advance of the frontier, points a year"),
         ("u", "use of one payer of a flat plan, relative to the opening"),
+        ("P", "price of a task bought by API from the labs, relative to the opening"),
+        ("d", "technology.reasoning.dearest_task"),
         ("v", "technology.reasoning.race_per_year"),
         ("p", "technology.reasoning.points_per_tenfold"),
         (
@@ -67,6 +72,8 @@ parameters! {
     pub struct PlanParameters {
         /// Growth of tokens per task (log a year) when training brings nothing more.
         race_per_year: "technology.reasoning.race_per_year" for ["M19"],
+        /// Price of a task, as a multiple of the opening's, at which tokens per task grow no more.
+        dearest_task: "technology.reasoning.dearest_task" for ["M19"],
         /// Capability points for ten times the tokens per task.
         points_per_tenfold: "technology.reasoning.points_per_tenfold" for ["M19"],
         /// Share of tokens that customers do not see at the opening.
@@ -99,8 +106,8 @@ impl Default for Plans {
     }
 }
 
-/// Least share of the wanted use that a capped plan still serves.
-const TIGHTEST_CAP: f64 = 0.3;
+/// Least share of the wanted computing that a capped plan still serves: small models answer nearly everything.
+const TIGHTEST_CAP: f64 = 0.02;
 /// Rise of the margin floor while a lab recovers its costs or rations.
 const STRESSED_FLOOR: f64 = 0.2;
 
@@ -109,13 +116,15 @@ pub fn lengthen(world: &mut World<'_>) {
     if !world.on(Id::M19) {
         return;
     }
+    let effort = world.effort_left();
     let p = &world.parameters;
     let usual = Technology::usual_advance_per_year(&p.technology).max(0.1);
     let tech = &mut world.technology;
     let shortfall = (1.0 - tech.training.expected_advance / usual).clamp(0.0, 1.0);
-    let race = math::exp(p.plans.race_per_year / 12.0 * shortfall);
+    let race = math::exp(effort * p.plans.race_per_year / 12.0 * shortfall);
+    let trend = effort * math::ln(p.technology.tokens_per_task_growth_per_year) / 12.0;
     tech.reasoning *= race;
-    tech.tokens_per_task *= math::exp(math::ln(p.technology.tokens_per_task_growth_per_year) / 12.0) * race;
+    tech.tokens_per_task *= math::exp(trend) * race;
 }
 
 /// Phase 4: what flat plans let their users do.
@@ -146,6 +155,15 @@ pub fn cap(world: &mut World<'_>) {
 }
 
 impl World<'_> {
+    /// Share of the growth of tokens per task that customers still let happen at the price of a task.
+    fn effort_left(&self) -> f64 {
+        let price = self.price_per_task();
+        if price.is_nan() {
+            return 1.0;
+        }
+        (1.0 - math::ln(price) / math::ln(self.parameters.plans.dearest_task)).clamp(0.0, 1.0)
+    }
+
     /// Revenue of one payer of a flat plan relative to the opening: its price, and the part of the growth of use that is
     /// sold as dearer tiers.
     #[must_use]

@@ -243,3 +243,14 @@ fn ceiling(world: &World<'_>, l: usize) -> f64 {
     let opening_lead = tech.opening_quality[l] - world.opening.open_quality;
     p.opening_headroom * world.open_price().max(0.02) * math::exp(p.premium_per_point * (lead - opening_lead))
 }
+
+impl World<'_> {
+    /// Price of a task bought by API from the labs, relative to the opening, by volume; NaN when none is bought.
+    #[must_use]
+    pub fn price_per_task(&self) -> f64 {
+        let alive = || (0..lab::COUNT).filter(|&l| self.labs.alive[l] && self.labs.price[l] > 0.0);
+        let revenue: f64 = alive().map(|l| self.labs.api_revenue[l]).sum();
+        let tasks: f64 = alive().map(|l| self.labs.api_revenue[l] / self.labs.price[l]).sum();
+        if tasks > 0.0 { revenue / tasks } else { f64::NAN }
+    }
+}

@@ -4,7 +4,6 @@ use jevons_ledger::Instrument;
 
 use super::{Metric, Scope, alive, metric};
 use crate::roster::lab;
-use crate::world::World;
 
 /// These series, after all others.
 pub(super) const METRICS: &[Metric] = &[
@@ -78,7 +77,7 @@ pub(super) const METRICS: &[Metric] = &[
         "index",
         "Price of a task bought by API from the labs, relative to the opening, by volume",
         true,
-        |w, _| price_per_task(w),
+        |w, _| w.price_per_task(),
     ),
     metric(
         Scope::Economy,
@@ -159,10 +158,3 @@ pub(super) const METRICS: &[Metric] = &[
         |w, _| w.technology.training.belief,
     ),
 ];
-
-fn price_per_task(w: &World<'_>) -> f64 {
-    let alive = || (0..lab::COUNT).filter(|&l| w.labs.alive[l] && w.labs.price[l] > 0.0);
-    let revenue: f64 = alive().map(|l| w.labs.api_revenue[l]).sum();
-    let tasks: f64 = alive().map(|l| w.labs.api_revenue[l] / w.labs.price[l]).sum();
-    if tasks > 0.0 { revenue / tasks } else { f64::NAN }
-}
