@@ -34,6 +34,33 @@ impl Entry<'_> {
             .iter()
             .any(|cell| cell.to_lowercase().contains(text))
     }
+
+    /// The names under which a parameter may give this row as its source: `populations:startup_runway_median`.
+    ///
+    /// Company facts and distributions need both halves: one alone says too little.
+    #[must_use]
+    pub fn references(&self) -> Vec<String> {
+        let file = self.provenance.file.strip_suffix(".csv").unwrap_or(&self.provenance.file);
+        let file = match file.rsplit_once('_') {
+            Some((head, year)) if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => head,
+            _ => file,
+        };
+        let (subject, measure) = (self.subject, &*self.measure);
+        let names = match file {
+            "facts" | "balances" => vec![format!("{subject}/{measure}")],
+            "distributions" => {
+                let variable = measure.split_once(": ").map_or(measure, |(variable, _)| variable);
+                vec![format!("{subject}/{variable}")]
+            }
+            "parameters" | "priors" | "tech_facts" | "populations" | "price_for_capability" => {
+                vec![measure.to_owned()]
+            }
+            "series" | "token_demand" => vec![subject.to_owned()],
+            "accelerators" => vec![measure.to_owned()],
+            _ => vec![subject.to_owned(), format!("{subject}/{measure}")],
+        };
+        names.into_iter().map(|name| format!("{file}:{name}")).collect()
+    }
 }
 
 impl<'r> View<'r> {

@@ -33,7 +33,7 @@ impl ReleaseIndex {
             let end = entry.period.map(jevons_facts::Period::end);
             let rank = (end, std::cmp::Reverse(origin.tier), std::cmp::Reverse(origin.line));
             let range = ranges.get(&(&*origin.file, origin.line)).map_or("", String::as_str);
-            for name in names(&entry) {
+            for name in entry.references() {
                 let row =
                     rows.entry(name).or_insert_with(|| Row { count: 0, rank, text: describe(&entry, range) });
                 row.count += 1;
@@ -71,30 +71,6 @@ impl SourceIndex for ReleaseIndex {
             count => format!("{} (latest of {count})", row.text),
         })
     }
-}
-
-/// The names that a row answers to. Company facts and distributions need both halves: one alone says too little.
-fn names(entry: &Entry<'_>) -> Vec<String> {
-    let file = entry.provenance.file.strip_suffix(".csv").unwrap_or(&entry.provenance.file);
-    let file = match file.rsplit_once('_') {
-        Some((head, year)) if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => head,
-        _ => file,
-    };
-    let (subject, measure) = (entry.subject, &*entry.measure);
-    let names = match file {
-        "facts" | "balances" => vec![format!("{subject}/{measure}")],
-        "distributions" => {
-            let variable = measure.split_once(": ").map_or(measure, |(variable, _)| variable);
-            vec![format!("{subject}/{variable}")]
-        }
-        "parameters" | "priors" | "tech_facts" | "populations" | "price_for_capability" => {
-            vec![measure.to_owned()]
-        }
-        "series" | "token_demand" => vec![subject.to_owned()],
-        "accelerators" => vec![measure.to_owned()],
-        _ => vec![subject.to_owned(), format!("{subject}/{measure}")],
-    };
-    names.into_iter().map(|name| format!("{file}:{name}")).collect()
 }
 
 /// The ranges of the rows that have one, by file and line.

@@ -1,5 +1,6 @@
 //! The shipped release and parameters, read once, and economies built on them.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use jevons_economy::opening::Opening;
@@ -12,16 +13,19 @@ use jevons_facts::Release;
 use jevons_numerics::Month;
 use jevons_parameters::{ParameterSet, SourceIndex, shipped};
 
-/// Every reference is taken as known: the binary's own tests check them against the release.
-struct AnySource;
+/// The names that the release gives to its rows: a reference to none of them fails every test, as it stops the program.
+struct ReleaseNames(BTreeSet<String>);
 
-impl SourceIndex for AnySource {
-    fn contains(&self, _: &str) -> bool {
-        true
+impl SourceIndex for ReleaseNames {
+    fn contains(&self, reference: &str) -> bool {
+        self.0.contains(reference)
     }
 
-    fn nearest(&self, _: &str) -> Vec<String> {
-        Vec::new()
+    fn nearest(&self, reference: &str) -> Vec<String> {
+        jevons_parameters::nearest(reference, self.0.iter().map(String::as_str), 3)
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
     }
 }
 
@@ -32,9 +36,12 @@ pub fn release() -> &'static Release {
 
 pub fn parameters() -> &'static ParameterSet {
     static PARAMETERS: OnceLock<ParameterSet> = OnceLock::new();
-    PARAMETERS.get_or_init(|| match ParameterSet::parse(&shipped(), Parameters::KEYS, &AnySource) {
-        Ok(set) => set,
-        Err(wrong) => panic!("{}", wrong.render(false)),
+    PARAMETERS.get_or_init(|| {
+        let names = release().whole().entries().iter().flat_map(|entry| entry.references()).collect();
+        match ParameterSet::parse(&shipped(), Parameters::KEYS, &ReleaseNames(names)) {
+            Ok(set) => set,
+            Err(wrong) => panic!("{}", wrong.render(false)),
+        }
     })
 }
 
