@@ -58,6 +58,11 @@ pub(super) struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+/// Whether a headline metric is compared by its mean: a multiple stands for "none at all" at its cap, and has none.
+fn has_mean(column: &Column) -> bool {
+    column.headline && column.unit != "multiple"
+}
+
 /// How to read the tables.
 pub(super) const NOTE: [&str; 2] = [
     "Means over pairs in which the metric applies in both; * the 95 % interval leaves zero out. Needed: pairs of runs",
@@ -87,7 +92,7 @@ pub(super) fn print(compared: &Compared, session: &mut Session) -> Result<(), Fa
 
 /// All tables, in their order.
 pub(super) fn tables(compared: &Compared) -> Vec<Table> {
-    let headline = |agent: bool| move |column: &Column| column.headline && column.agent.is_empty() != agent;
+    let headline = |agent: bool| move |column: &Column| has_mean(column) && column.agent.is_empty() != agent;
     let mut values = compared.last(|column| VALUES.contains(&column.metric));
     values.sort_by(|x, y| y.1.mean_difference.total_cmp(&x.1.mean_difference));
     let mut tables = vec![
