@@ -47,6 +47,38 @@ pub enum InvalidInput {
         /// What to do about it.
         hint: &'static str,
     },
+    /// A column that does not vary, so that there is nothing to explain, or nothing to explain it with.
+    #[error(
+        "{what} is {value} in all {runs} runs: what does not vary explains nothing and needs no explanation"
+    )]
+    Constant {
+        /// Name of the column.
+        what: &'static str,
+        /// The value.
+        value: f64,
+        /// Runs looked at.
+        runs: usize,
+    },
+    /// A row of a design that does not differ from the one before in exactly one input or group.
+    #[error(
+        "row {row} differs from the row before it in {found}; expected exactly one input or group\n\
+         hint: a trajectory is one row more than there are inputs, and each step changes one of them"
+    )]
+    NotAStep {
+        /// The row, counted from zero.
+        row: usize,
+        /// What changed.
+        found: String,
+    },
+    /// Columns that depend on each other, so that their effects cannot be told apart.
+    #[error(
+        "input number {input} is a linear combination of those before it, so that their effects cannot be told apart\n\
+         hint: leave it out, or use more runs than there are inputs"
+    )]
+    Collinear {
+        /// The input, counted from zero.
+        input: usize,
+    },
 }
 
 /// A list that must have this length.
@@ -62,4 +94,9 @@ pub(crate) fn number(
     expected: &'static str,
 ) -> Result<(), InvalidInput> {
     if valid { Ok(()) } else { Err(InvalidInput::Number { what, found, expected }) }
+}
+
+/// A list of numbers without infinities and NaN.
+pub(crate) fn finite(what: &'static str, numbers: &[f64]) -> Result<(), InvalidInput> {
+    numbers.iter().try_for_each(|&found| number(what, found, found.is_finite(), "a finite number"))
 }

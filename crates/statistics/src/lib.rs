@@ -4,6 +4,7 @@
 //! | module | question | literature |
 //! | --- | --- | --- |
 //! | [`design`] | at which points should the model be run? | Sobol 1967, Joe and Kuo 2008, McKay et al. 1979, Morris 1991 |
+//! | [`sensitivity`] | which inputs make an outcome vary? | Saltelli et al. 2010, Morris 1991, Pianosi and Wagener 2015, Borgonovo 2007 |
 //!
 //! Everything is a function of its arguments: no clock, no input or output, no threads, and the same bits on every
 //! platform. A point of a design is a function of seed and run number, so that runs can be made in any order, by any
@@ -12,6 +13,8 @@
 pub mod design;
 mod error;
 mod linear;
+mod moments;
 mod nearest;
+pub mod sensitivity;
 
 pub use error::InvalidInput;

@@ -1,4 +1,4 @@
-//! Cholesky's factor of a symmetric matrix.
+//! Cholesky's factor of a symmetric matrix, and systems of equations solved with it.
 
 use jevons_numerics::math;
 
@@ -27,9 +27,31 @@ pub(crate) fn cholesky(matrix: &[f64], size: usize) -> Result<Vec<f64>, usize> {
     Ok(factor)
 }
 
+/// The solution of `L L' x = right`, given Cholesky's factor `L`.
+pub(crate) fn solve(factor: &[f64], right: &[f64]) -> Vec<f64> {
+    let size = right.len();
+    let mut solution = right.to_vec();
+    for row in 0..size {
+        let known: f64 = (0..row).map(|column| factor[row * size + column] * solution[column]).sum();
+        solution[row] = (solution[row] - known) / factor[row * size + row];
+    }
+    for row in (0..size).rev() {
+        let known: f64 = (row + 1..size).map(|column| factor[column * size + row] * solution[column]).sum();
+        solution[row] = (solution[row] - known) / factor[row * size + row];
+    }
+    solution
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_system_is_solved() {
+        let factor = cholesky(&[4.0, 2.0, 2.0, 3.0], 2).unwrap();
+        let solution = solve(&factor, &[8.0, 8.0]);
+        assert!((solution[0] - 1.0).abs() < 1e-14 && (solution[1] - 2.0).abs() < 1e-14, "{solution:?}");
+    }
 
     #[test]
     fn the_row_that_breaks_a_matrix_is_named() {

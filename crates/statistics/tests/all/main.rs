@@ -4,4 +4,7 @@
 mod common;
 mod copula;
 mod designs;
+mod given_data;
+mod screening;
 mod sobol_sequence;
+mod variance;
