@@ -11,16 +11,17 @@ const TEXT: [&str; 12] = ["rs", "toml", "md", "html", "css", "js", "ts", "py", "
 /// Folders of results and of built things, and the data release, whose words are those of its sources.
 const LEFT_OUT: [&str; 5] = ["target", "runs", "node_modules", "release", "snapshots"];
 /// The crates without input and output, clock, threads or state of their own.
-const CORE: [&str; 7] =
-    ["numerics", "statistics", "ledger", "contagion", "forecasting", "economy", "experiments"];
+const CORE: [&str; 8] =
+    ["numerics", "statistics", "ledger", "contagion", "forecasting", "inference", "economy", "experiments"];
 /// Every crate may use those before it and none after.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
     "embed",
     "numerics",
     "statistics",
     "ledger",
     "contagion",
     "forecasting",
+    "inference",
     "facts",
     "parameters",
     "scenarios",
