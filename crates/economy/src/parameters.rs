@@ -17,6 +17,7 @@ use crate::enterprises::funnel::SeatParameters;
 use crate::enterprises::signalling::SignallingParameters;
 use crate::enterprises::value::ValueParameters;
 use crate::finance::FinanceParameters;
+use crate::finance::forced_sales::LeverageParameters;
 use crate::government::GovernmentParameters;
 use crate::government::antitrust::AntitrustParameters;
 use crate::government::copyright::CopyrightParameters;
@@ -108,6 +109,8 @@ parameters! {
         capture: CaptureParameters,
         /// Finance.
         finance: FinanceParameters,
+        /// Shares held with borrowed money.
+        leverage: LeverageParameters,
         /// Governments.
         government: GovernmentParameters,
         /// The state as buyer, patron and rescuer.

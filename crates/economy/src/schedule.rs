@@ -54,6 +54,7 @@ pub fn month(world: &mut World<'_>) -> Done {
     finance::distress::resolve(world)?;
     finance::bearers::pass_on(world)?;
     finance::equity::value(world)?;
+    finance::forced_sales::sell(world)?;
     finance::investors::mark_unlisted(world)?;
     households::live(world)?;
     government::close_circle(world)?;

@@ -590,6 +590,8 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
         defaults: 0,
         opening_value: chip_value.iter().sum::<f64>() + cloud_value.iter().sum::<f64>(),
         peak_value: chip_value.iter().sum::<f64>() + cloud_value.iter().sum::<f64>(),
+        sale_pressure: 0.0,
+        month_fall: 0.0,
     }
 }
 

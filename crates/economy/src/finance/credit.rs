@@ -1,4 +1,6 @@
 //! Credit: interest, spreads that follow confidence and leverage, and how much lenders will lend (M42).
+//!
+//! What else belongs to M42: fire sales of accelerators in `fire_sale.rs`, of shares in `forced_sales.rs`.
 
 use jevons_ledger::{AgentId, Flow, Instrument};
 use jevons_numerics::math;
@@ -13,13 +15,27 @@ pub const M42: Mechanism = Mechanism {
     name: "Debt",
     file: "finance/credit.rs",
     what: "Clouds borrow what their cash flow does not pay for: large ones by bonds, neoclouds against accelerators. Lenders \
-           stop at a multiple of cash flow that shrinks with their confidence, and ask for more as it falls.",
+           stop at a multiple of cash flow that shrinks with their confidence, and ask for more as it falls. Who holds \
+           shares with borrowed money sells when they fall, and presses them further.",
     equations: "rate = policy rate + spread c^-fear\n\
                 room = leverage c^e x 12 F - (debt - liquid assets), not below zero\n\
-                neoclouds repay a sixtieth of their loans a month; bonds are rolled over",
-    symbols: &[("c", "confidence of lenders"), ("F", "operating cash flow, USD a month")],
+                neoclouds repay a sixtieth of their loans a month; bonds are rolled over\n\
+                s = min(h (L - 1) (1 - (1 - x + m) exp(-b s)), h) if x > m, shares fall by exp(-b s) and recover",
+    symbols: &[
+        ("c", "confidence of lenders"),
+        ("F", "operating cash flow, USD a month"),
+        ("x", "fall of listed shares in the month, as a share"),
+        ("m", "finance.leverage.borne_fall; recovery: finance.leverage.recovery_half_life_months"),
+        ("s", "share of all listed shares sold by holders with debt"),
+        ("h, L", "finance.leverage.held_share, finance.leverage.ratio"),
+        ("b", "from finance.leverage.price_impact"),
+    ],
     off: "Nobody lends more to clouds; what is owed bears the spread at rest.",
-    sources: &["Kiyotaki and Moore (1997), Credit Cycles, doi 10.1086/262072", "judgement"],
+    sources: &[
+        "Kiyotaki and Moore (1997), Credit Cycles, doi 10.1086/262072",
+        "Greenwood, Landier and Thesmar (2015), Vulnerable banks, doi 10.1016/j.jfineco.2014.11.006",
+        "judgement",
+    ],
     claims: &["Z-009", "Z-010", "L-012"],
     probe: Probe {
         outcome: "cloud.debt",

@@ -98,6 +98,7 @@ pub fn value(world: &mut World<'_>) -> Done {
         world.ledger.revalue_issuer(Instrument::Equity, agent, Money::from_usd(value))?;
     }
     let listed = world.finance.listed_value();
+    world.finance.month_fall = 1.0 - listed / before.max(1.0);
     world.finance.peak_value = world.finance.peak_value.max(listed);
     if listed < (1.0 - MARKET_FALL) * before {
         let nvidia = world.opening.roster.chips[chip::NVIDIA];

@@ -11,6 +11,7 @@ use jevons_ledger::{Change, Flow, Money, RealAsset};
 use jevons_numerics::Month;
 
 use super::clearing::{claims, wind_up, write_off_all};
+use super::forced_sales::SOLD_SHARE;
 use super::resolution::{mark_creditors, wipe_equity};
 use crate::clouds::{Fleet, vintages};
 use crate::output::EventKind;
@@ -20,8 +21,6 @@ use crate::world::{Done, Stop, World};
 
 /// Months after a restructuring within which another default ends in a sale.
 pub(super) const RELAPSE_MONTHS: u32 = 24;
-/// Share of all accelerators whose sale the parameter speaks of.
-const SOLD_SHARE: f64 = 0.05;
 /// Share of the aggregate of small neoclouds that is sold when it defaults again: not all of them fail together.
 const AGGREGATE_SHARE: f64 = 0.3;
 

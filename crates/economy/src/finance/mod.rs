@@ -8,6 +8,7 @@ pub mod distress;
 pub mod equity;
 pub mod exits;
 mod fire_sale;
+pub mod forced_sales;
 pub mod investors;
 mod liquidity;
 pub mod network;
@@ -148,6 +149,10 @@ pub struct Finance {
     pub opening_value: f64,
     /// Highest market value so far, in USD.
     pub peak_value: f64,
+    /// What forced sales have taken off the log of all share prices and has not come back.
+    pub sale_pressure: f64,
+    /// Fall of the market value of all listed companies in the last valuation, as a share; negative is a rise.
+    pub month_fall: f64,
 }
 
 impl Finance {
