@@ -27,7 +27,7 @@ impl Default for Bootstrap {
 }
 
 impl Bootstrap {
-    pub(super) fn check(&self) -> Result<(), InvalidInput> {
+    pub(crate) fn check(&self) -> Result<(), InvalidInput> {
         let valid = self.level > 0.0 && self.level < 1.0;
         number("level of intervals", self.level, valid, "a probability between 0 and 1, both excluded")?;
         if self.resamples < 2 {
@@ -39,13 +39,13 @@ impl Bootstrap {
     }
 
     /// The positions that resample number `resample` of `count` things consists of.
-    pub(super) fn positions(&self, resample: u32, count: usize) -> Vec<usize> {
+    pub(crate) fn positions(&self, resample: u32, count: usize) -> Vec<usize> {
         let draws = Streams::new(self.seed, resample).at(stream::BOOTSTRAP, 0);
         (0..count as u32).map(|draw| draws.below(draw, count as u32) as usize).collect()
     }
 
     /// Half the width of an interval, given estimates from all resamples.
-    pub(super) fn half_width(&self, estimates: &[f64]) -> f64 {
+    pub(crate) fn half_width(&self, estimates: &[f64]) -> f64 {
         normal_ppf(0.5 + self.level / 2.0) * sample_deviation(estimates)
     }
 }
