@@ -14,7 +14,7 @@ const LEFT_OUT: [&str; 5] = ["target", "runs", "node_modules", "release", "snaps
 const CORE: [&str; 8] =
     ["numerics", "statistics", "ledger", "contagion", "forecasting", "inference", "economy", "experiments"];
 /// Every crate may use those before it and none after.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "embed",
     "numerics",
     "statistics",
@@ -23,6 +23,7 @@ const LAYERS: [&str; 15] = [
     "forecasting",
     "inference",
     "facts",
+    "history",
     "parameters",
     "scenarios",
     "economy",
