@@ -122,6 +122,7 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
         effective_price_usd_per_mtok: list_price.map(|price| 0.35 * price),
         inference_share,
         margin_target: inference_share.map(|share| 1.0 - share),
+        priced_cost: [1.0; lab::COUNT],
         momentum: std::array::from_fn(|l| opening.labs[l].momentum),
         surprise: growth::opening_surprises(streams, p.labs.growth_surprise),
         api_revenue: std::array::from_fn(|l| revenue[l] * opening.labs[l].split[0]),

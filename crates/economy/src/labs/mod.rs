@@ -93,6 +93,8 @@ pub struct Labs {
     pub inference_share: [f64; lab::COUNT],
     /// Gross margin that the lab steers to now.
     pub margin_target: [f64; lab::COUNT],
+    /// Cost of a task at the last change of the list price, relative to the opening.
+    pub priced_cost: [f64; lab::COUNT],
     /// Own growth trend, log a year, that fades into the market's.
     pub momentum: [f64; lab::COUNT],
     /// Surprise in the growth of use of each provider, log a year.

@@ -144,14 +144,17 @@ fn post(world: &mut World<'_>, l: usize) {
         return;
     }
     let agent = world.opening.roster.labs[l];
-    // A price has the causes of its rule: whoever is not short of money does not price by money.
+    // A price has the causes of its rule: whoever is not short of money does not price by money, and of cost and margin
+    // only that is named which moved the price.
+    let by_margin = margin_moved(world, l, math::ln(ratio));
     let through: &[Channel] = match world.labs.regime[l] {
         _ if turned => &[Channel::Sales],
-        Regime::Recovery => &[Channel::Costs, Channel::Funding, Channel::Sales],
+        Regime::Recovery if by_margin => &[Channel::Funding, Channel::Sales],
         Regime::Rationing => &[Channel::Costs, Channel::Supply],
         Regime::Matching => &[Channel::Sales],
-        Regime::Penetration => &[Channel::Costs],
+        Regime::Recovery | Regime::Penetration => &[Channel::Costs],
     };
+    world.labs.priced_cost[l] = task_cost(world, l);
     let change = ((ratio - 1.0) * 10_000.0) as i64;
     let id = world.event_through(EventKind::PriceChange, agent, None, change, through);
     if ratio > 1.0 {
@@ -168,6 +171,12 @@ fn post(world: &mut World<'_>, l: usize) {
             world.mark(Channel::Sales, world.opening.roster.labs[rival], id);
         }
     }
+}
+
+/// Whether a change of the price (in logs) is less that of the cost since the last change than that of the margin.
+fn margin_moved(world: &World<'_>, l: usize, change: f64) -> bool {
+    let of_cost = math::ln(task_cost(world, l) / world.labs.priced_cost[l]);
+    (change - of_cost).abs() > of_cost.abs()
 }
 
 fn next_price(world: &World<'_>, l: usize, regime: Regime, rival: f64) -> f64 {
