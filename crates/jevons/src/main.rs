@@ -9,6 +9,7 @@ mod economy;
 mod failure;
 mod folder;
 mod parameters;
+mod replay;
 mod scenarios;
 mod session;
 mod source_index;

@@ -6,6 +6,7 @@
 
 mod across_runs;
 mod branches;
+mod fates;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,7 @@ use jevons_numerics::Month;
 
 pub use across_runs::{CauseCounts, Count, LargestTree, Subject, Trees};
 pub use branches::Branch;
+pub use fates::{Fate, fates};
 
 /// Why the events of a run are no causal graph: they were not written by jevons as they are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

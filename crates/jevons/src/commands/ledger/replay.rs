@@ -2,18 +2,16 @@
 
 use std::path::Path;
 
-use jevons_economy::simulate::Simulate;
 use jevons_ledger::{
     Instrument, Ledger, Matrix, NET_WORTH_ROW, balance_sheet_matrix, transaction_flow_matrix,
 };
 use jevons_numerics::Month;
-use jevons_results::Manifest;
 use serde_json::{Value, json};
 
 use super::{LedgerArgs, account, conclude, matrices};
-use crate::economy::{Inputs, Plan, Setup};
 use crate::failure::{Failure, Outcome};
 use crate::folder::{check_run, manifest};
+use crate::replay;
 use crate::session::Session;
 
 pub fn show(
@@ -25,14 +23,14 @@ pub fn show(
 ) -> Result<Outcome, Failure> {
     let manifest = manifest(folder)?;
     check_run(&manifest, run)?;
-    let setup = set_up_again(session, folder, &manifest)?;
+    let setup = replay::set_up_again(session, folder, &manifest)?;
     if month < setup.from || month > setup.to {
         let (from, to) = (setup.from, setup.to);
         return Err(Failure::BadInput(format!("--month {month}: the run goes from {from} to {to}")));
     }
     let ledger =
         setup.simulation.replay(run, month).map_err(|error| Failure::CheckFailed(error.to_string()))?;
-    let same = compare_digest(&setup, folder, run)?;
+    let same = replay::compare_digest(&setup, folder, run)?;
     let matrices = [balance_sheet_matrix(&ledger), transaction_flow_matrix(&ledger)];
     let closed = closes(&matrices);
     match &args.agent {
@@ -73,59 +71,6 @@ fn show_agent(
         return Ok(());
     }
     Err(Failure::CheckFailed(format!("the movements of {name} do not explain its net worth")))
-}
-
-/// The economy of a manifest, if the program and the inputs at hand are those it was made with.
-fn set_up_again(session: &mut Session, folder: &Path, manifest: &Manifest) -> Result<Setup, Failure> {
-    let at = folder.display();
-    if manifest.jevons_version != env!("CARGO_PKG_VERSION") {
-        let (made, now) = (&manifest.jevons_version, env!("CARGO_PKG_VERSION"));
-        return Err(Failure::with_hint(
-            format!("`{at}` was made by jevons {made}, this is {now}: the run cannot be played again"),
-            format!("use jevons {made}, or simulate the ensemble again"),
-        ));
-    }
-    // The inputs come first: with others, every further message would be about the wrong thing.
-    let inputs = Inputs::load(session)?;
-    let digests = inputs.digests();
-    let other = |name: &str| {
-        Failure::with_hint(
-            format!("`{name}` is not what `{at}` was made with: the run cannot be played again"),
-            "use --data and --parameters to name the inputs of that time",
-        )
-    };
-    let recorded = &manifest.inputs_sha256;
-    // The scenario is known once it is put together again.
-    let names = recorded.keys().filter(|name| !name.starts_with("scenario ")).chain(digests.keys());
-    if let Some(name) = names.into_iter().find(|&name| recorded.get(name) != digests.get(name)) {
-        return Err(other(name));
-    }
-    let month = |text: &str| text.parse::<Month>().map_err(|error| Failure::BadInput(error.to_string()));
-    let (scenario, fixed): (Vec<_>, Vec<_>) =
-        manifest.overrides.iter().partition(|fixed| fixed.key == "scenario");
-    let set = fixed.iter().map(|fixed| format!("{}={}", fixed.key, fixed.value)).collect();
-    let scenario = scenario.first().map_or_else(String::new, |fixed| fixed.value.clone());
-    let (from, to) = (Some(month(&manifest.from)?), Some(month(&manifest.to)?));
-    let plan = Plan { from, to, seed: manifest.seed, set, scenario };
-    let setup = inputs.set_up(session, &plan).map_err(|failure| match failure {
-        Failure::BadInput(message) => {
-            Failure::BadInput(format!("the settings in `{at}/manifest.json` cannot be used: {message}"))
-        }
-        other => other,
-    })?;
-    let again = setup.inputs();
-    match recorded.keys().chain(again.keys()).find(|&name| recorded.get(name) != again.get(name)) {
-        Some(name) => Err(other(name)),
-        None => Ok(setup),
-    }
-}
-
-/// Whether the run played again has the digest that was recorded; `None` when the run was not finished.
-fn compare_digest(setup: &Setup, folder: &Path, run: u32) -> Result<Option<bool>, Failure> {
-    let recorded = jevons_results::recorded_digest(folder, setup.simulation.schema(), run)?;
-    let Some(recorded) = recorded else { return Ok(None) };
-    let again = setup.simulation.run(run).map_err(|error| Failure::CheckFailed(error.to_string()))?;
-    Ok(Some(again.digest == recorded))
 }
 
 /// Whether every column, every row of claims and every row of flows adds up to zero.

@@ -4,6 +4,7 @@ mod many_runs;
 mod selection;
 mod tree;
 mod triggers;
+mod without;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use jevons_experiments::causes::{CauseError, Causes, Total};
 use jevons_results::{Manifest, RUNS_PER_PART, recorded_events};
 use serde_json::{Value, json};
 
+use self::without::Without;
 use crate::failure::{Failure, Outcome};
 use crate::folder::{check_run, manifest};
 use crate::session::Session;
@@ -34,6 +36,7 @@ Examples:
   jevons trace runs/2026-01_2030-12_seed1 --run 12 --kind default --agent CoreWeave
   jevons trace runs/2026-01_2030-12_seed1 --run 12 --event 130 --down --depth 3
   jevons trace runs/2026-01_2030-12_seed1 --run 12 --event 197 --up --json
+  jevons trace runs/round-fails --run 3 --kind default --only
   jevons trace runs/2026-01_2030-12_seed1 --agent CoreWeave"
 )]
 pub struct TraceArgs {
@@ -60,6 +63,9 @@ pub struct TraceArgs {
     /// Only what followed from it
     #[arg(long, requires = "selection", requires = "run")]
     down: bool,
+    /// Only what the same run without its scenario has not, or not in the same months
+    #[arg(long, requires = "selection", requires = "run")]
+    only: bool,
     /// Deepest step shown under a trigger
     #[arg(long, value_name = "N", requires = "selection", requires = "run", allow_negative_numbers = true,
           value_parser = |text: &str| parse_whole(text, 0_u32, 1_000_000))]
@@ -73,8 +79,10 @@ pub fn run(args: &TraceArgs, session: &mut Session) -> Result<Outcome, Failure> 
         return Ok(Outcome::Good);
     };
     let events = events_of_run(&args.folder, &manifest, run)?;
+    let without = without::play(args, session, &manifest, run, &events)?;
     let story = Story {
         run,
+        without,
         causes: Causes::new(&events).map_err(|error| not_as_written(&args.folder, run, &error))?,
         agents: manifest.schema.agents.iter().map(|agent| agent.name.as_str()).collect(),
     };
@@ -88,6 +96,8 @@ pub fn run(args: &TraceArgs, session: &mut Session) -> Result<Outcome, Failure> 
 /// What happened in one run, and to whom.
 struct Story<'e> {
     run: u32,
+    /// What becomes of its events without the scenario.
+    without: Option<Without>,
     causes: Causes<'e>,
     /// Names of the agents that events name.
     agents: Vec<&'e str>,
@@ -117,6 +127,7 @@ impl Story<'_> {
             "change_share": (!is_money(event.kind)).then_some(event.amount_cents as f64 / 10_000.0),
             "causes": self.causes.causes(event.id),
             "effects": self.causes.effects(event.id),
+            "without_scenario": self.without.as_ref().map(|without| without.json(event.id)),
         })
     }
 }

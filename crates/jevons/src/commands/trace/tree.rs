@@ -26,7 +26,16 @@ pub fn show(
     selection: &Selection,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let (direction, around) = around(args, &story.causes, &selection.ids);
+    let (direction, mut around) = around(args, &story.causes, &selection.ids);
+    if args.only {
+        let Some(without) = &story.without else {
+            return Err(Failure::BadInput(format!(
+                "--only: run {} has no shocks of a scenario, and nothing to be compared with",
+                story.run
+            )));
+        };
+        around.retain(|&id| without.differs(id) || selection.ids.contains(&id));
+    }
     let branches = story.causes.branches(&around, args.depth.map(|depth| depth as usize));
     let asked: BTreeSet<u32> = selection.ids.iter().copied().collect();
     if session.json() {
@@ -99,8 +108,8 @@ fn row(story: &Story<'_>, branch: &Branch, guide: String, asked: &BTreeSet<u32>)
     let id = branch.event;
     let is_asked = asked.contains(&id);
     let mut notes = Vec::new();
-    if is_asked {
-        notes.push("*".to_owned());
+    if let Some(fate) = story.without.as_ref().and_then(|without| without.in_words(id)) {
+        notes.push(fate);
     }
     if branch.again {
         notes.push(format!("see #{id}"));
@@ -114,7 +123,7 @@ fn row(story: &Story<'_>, branch: &Branch, guide: String, asked: &BTreeSet<u32>)
         tree: format!("{guide}{}  {}", kind_in_words(event.kind), story.whom(event)),
         // An amount that stands twice would be added twice.
         amount: if branch.again { String::new() } else { amount_in_words(event.kind, event.amount_cents) },
-        note: notes.join(" "),
+        note: format!("{}{}", if is_asked { "* " } else { "" }, notes.join(", ")).trim_end().to_owned(),
         style: match event.kind {
             _ if branch.again => FAINT,
             EventKind::Default => ALARM,
@@ -175,6 +184,9 @@ fn print_notes(
         count(steps, "step"),
         count(agents.len(), "agent")
     ))?;
+    if let Some(without) = &story.without {
+        session.note(without.note())?;
+    }
     if args.down {
         return Ok(());
     }

@@ -10,6 +10,8 @@ use crate::failure::Failure;
 use crate::session::Session;
 use crate::text::count;
 
+/// Where the number of events stands that do not happen without the scenario.
+const ONLY_COLUMN: usize = 7;
 /// Triggers listed at most; machines get all.
 const LISTED: usize = 20;
 
@@ -20,7 +22,9 @@ pub fn show(story: &Story<'_>, session: &mut Session) -> Result<(), Failure> {
         .filter(|&id| !causes.effects(id).is_empty())
         .filter_map(|id| Some((id, causes.extent(id)?)))
         .collect();
-    trees.sort_by_key(|(id, extent)| (std::cmp::Reverse(extent.reach), *id));
+    // Shocks are what was asked for; whatever else is large comes after them.
+    let is_shock = |id: u32| causes.event(id).is_some_and(|event| event.kind == EventKind::Shock);
+    trees.sort_by_key(|(id, extent)| (!is_shock(*id), std::cmp::Reverse(extent.reach), *id));
     let single = causes.roots().count() - trees.len();
     if session.json() {
         return session.document(&json!({
@@ -38,10 +42,21 @@ pub fn show(story: &Story<'_>, session: &mut Session) -> Result<(), Failure> {
     session.heading(&format!("Run {run}: {events}; what brought about most"))?;
     let rows: Vec<Vec<String>> =
         trees.iter().take(LISTED).filter_map(|(id, extent)| row(story, *id, extent)).collect();
-    let header =
-        ["id", "month", "trigger", "", "amount", "events", "alone", "steps", "agents", "until", "defaults"];
-    let numbers = ["id", "amount", "events", "alone", "steps", "agents"];
+    let mut header = vec![
+        "id", "month", "trigger", "", "amount", "events", "alone", "steps", "agents", "until", "defaults",
+    ];
+    if story.without.is_some() {
+        header.insert(ONLY_COLUMN, "only");
+    }
+    let numbers = ["id", "amount", "events", "alone", "only", "steps", "agents"];
+    let numbers: Vec<&str> = numbers.into_iter().filter(|name| header.contains(name)).collect();
     session.table(&header, &numbers, rows)?;
+    if let Some(without) = &story.without {
+        session.note(format!(
+            "only: events of the tree that do not happen in the same run without {}",
+            without.scenario()
+        ))?;
+    }
     if trees.len() > LISTED {
         session
             .note(format!("{} more triggers with smaller trees; --json lists all", trees.len() - LISTED))?;
@@ -58,7 +73,7 @@ fn row(story: &Story<'_>, id: u32, extent: &Extent) -> Option<Vec<String>> {
     let defaults = totals.get(&EventKind::Default).map_or(String::new(), |total| {
         format!("{}, {}", total.events, total_in_words(EventKind::Default, total))
     });
-    Some(vec![
+    let mut cells = vec![
         format!("#{id}"),
         event.month.to_string(),
         kind_in_words(event.kind),
@@ -70,7 +85,11 @@ fn row(story: &Story<'_>, id: u32, extent: &Extent) -> Option<Vec<String>> {
         extent.reach.agents.to_string(),
         extent.until.to_string(),
         defaults.trim_end_matches(", ").to_owned(),
-    ])
+    ];
+    if let Some(without) = &story.without {
+        cells.insert(ONLY_COLUMN, without.gone(story.causes.tree(id)).to_string());
+    }
+    Some(cells)
 }
 
 fn trigger_json(story: &Story<'_>, id: u32, extent: &Extent) -> Option<Value> {
@@ -80,6 +99,7 @@ fn trigger_json(story: &Story<'_>, id: u32, extent: &Extent) -> Option<Value> {
         "events": extent.reach.events, "alone": extent.alone, "steps": extent.steps, "agents": extent.reach.agents,
         "defaulted": extent.reach.defaulted,
         "until": extent.until.to_string(),
+        "only_with_scenario": story.without.as_ref().map(|without| without.gone(story.causes.tree(id))),
         "totals": totals.iter().map(|(kind, total)| total_json(*kind, total)).collect::<Vec<_>>(),
     });
     Some(value)
