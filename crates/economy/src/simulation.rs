@@ -4,6 +4,7 @@ use jevons_ledger::Ledger;
 use jevons_numerics::Month;
 use jevons_parameters::ParameterSet;
 use jevons_scenarios::{Program, Vocabulary};
+use jevons_statistics::design::Design;
 
 use crate::inputs;
 use crate::opening::Opening;
@@ -23,6 +24,7 @@ pub struct Simulation {
     schema: Schema,
     fixed: Vec<(usize, f64)>,
     scenario: Option<Program>,
+    design: Option<Box<dyn Design + Send + Sync>>,
     first_label: usize,
 }
 
@@ -38,13 +40,29 @@ impl Simulation {
     pub fn new(opening: Opening, parameters: ParameterSet, seed: u64, months: usize) -> Self {
         let schema = recorder::schema(&opening, months);
         let first_label = schema.agents.len();
-        Self { opening, parameters, seed, schema, fixed: Vec::new(), scenario: None, first_label }
+        Self {
+            opening,
+            parameters,
+            seed,
+            schema,
+            fixed: Vec::new(),
+            scenario: None,
+            design: None,
+            first_label,
+        }
     }
 
     /// Holds inputs at values in all months of all runs: places as in [`inputs::all`].
     #[must_use]
     pub fn with_inputs(mut self, fixed: impl IntoIterator<Item = (usize, f64)>) -> Self {
         self.fixed.extend(fixed);
+        self
+    }
+
+    /// Takes the parameters of run k from the point of the design with that number, instead of from the run's own draws.
+    #[must_use]
+    pub fn with_design(mut self, design: Box<dyn Design + Send + Sync>) -> Self {
+        self.design = Some(design);
         self
     }
 
@@ -111,7 +129,11 @@ impl Simulation {
     }
 
     fn start(&self, run: u32) -> Run<'_> {
-        let mut values = inputs::baseline(&self.parameters.draw(self.seed, run));
+        let point = match &self.design {
+            Some(design) => design.point(u64::from(run)),
+            None => self.parameters.unit_draw(self.seed, run),
+        };
+        let mut values = inputs::baseline(&self.parameters.draw_correlated(point));
         for &(place, value) in &self.fixed {
             values[place] = value;
         }

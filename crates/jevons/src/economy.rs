@@ -13,6 +13,7 @@ use jevons_numerics::Month;
 use jevons_parameters::ParameterSet;
 use jevons_scenarios::Composition;
 
+use crate::draws::DrawArgs;
 use crate::failure::Failure;
 use crate::parameters;
 use crate::scenarios;
@@ -42,13 +43,15 @@ pub struct PlanArgs {
     /// a mechanism, such as mechanism.M08=0
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    #[command(flatten)]
+    pub draws: DrawArgs,
 }
 
 impl PlanArgs {
-    /// The plan under a scenario, such as `S01+S07`; `baseline` or nothing for none.
-    pub fn plan(&self, scenario: &str) -> Plan {
-        let Self { from, to, seed, ref set } = *self;
-        Plan { from, to, seed, set: set.clone(), scenario: scenario.to_owned() }
+    /// The plan of so many runs under a scenario, such as `S01+S07`; `baseline` or nothing for none.
+    pub fn plan(&self, scenario: &str, runs: u32) -> Plan {
+        let Self { from, to, seed, ref set, draws } = *self;
+        Plan { from, to, seed, set: set.clone(), scenario: scenario.to_owned(), draws, runs }
     }
 }
 
@@ -65,6 +68,10 @@ pub struct Plan {
     pub set: Vec<String>,
     /// Scenarios, such as `S01+S07`; empty for the baseline.
     pub scenario: String,
+    /// How parameters are chosen.
+    pub draws: DrawArgs,
+    /// Runs that are planned; some designs depend on it.
+    pub runs: u32,
 }
 
 /// An economy that is ready to run.
@@ -134,7 +141,15 @@ impl Inputs {
         let (from, to) = months(&release, plan.from, plan.to)?;
         let opening = open(&release, from, &parameters)?;
         let count = (to.since(from) + 1) as usize;
+        if plan.draws.independent {
+            parameters.make_independent();
+        }
+        let design = plan.draws.design(parameters.parameters().len(), plan.runs, plan.seed)?;
         let simulation = Simulation::new(opening, parameters.clone(), plan.seed, count).with_inputs(fixed);
+        let simulation = match design {
+            Some(design) => simulation.with_design(design),
+            None => simulation,
+        };
         let composition = scenarios::find(&plan.scenario)?;
         let simulation = match &composition {
             Some(composition) => {

@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 #[cfg(test)]
 mod documented;
+mod draws;
 mod economy;
 mod failure;
 mod folder;

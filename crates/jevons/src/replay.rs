@@ -6,6 +6,7 @@ use jevons_economy::simulate::Simulate;
 use jevons_numerics::Month;
 use jevons_results::Manifest;
 
+use crate::draws::{DrawArgs, RECORDED};
 use crate::economy::{self, Inputs, Plan, Setup};
 use crate::failure::Failure;
 use crate::session::Session;
@@ -13,12 +14,16 @@ use crate::session::Session;
 /// The plan that a manifest records.
 fn plan(manifest: &Manifest) -> Result<Plan, Failure> {
     let month = |text: &str| text.parse::<Month>().map_err(|error| Failure::BadInput(error.to_string()));
-    let (scenario, fixed): (Vec<_>, Vec<_>) =
-        manifest.overrides.iter().partition(|fixed| fixed.key == "scenario");
-    let set = fixed.iter().map(|fixed| format!("{}={}", fixed.key, fixed.value)).collect();
-    let scenario = scenario.first().map_or_else(String::new, |fixed| fixed.value.clone());
+    let (mut scenario, mut draws, mut set) = (String::new(), DrawArgs::default(), Vec::new());
+    for fixed in &manifest.overrides {
+        match fixed.key.as_str() {
+            "scenario" => scenario.clone_from(&fixed.value),
+            key if RECORDED.contains(&key) => DrawArgs::from_recorded(key, &fixed.value, &mut draws)?,
+            key => set.push(format!("{key}={}", fixed.value)),
+        }
+    }
     let (from, to) = (Some(month(&manifest.from)?), Some(month(&manifest.to)?));
-    Ok(Plan { from, to, seed: manifest.seed, set, scenario })
+    Ok(Plan { from, to, seed: manifest.seed, set, scenario, draws, runs: manifest.runs })
 }
 
 /// The same economy without its scenario, under the same draws; `None` when it has none.

@@ -273,3 +273,32 @@ fn a_comparison_can_be_a_page() {
     assert_eq!(answer.code, Some(3), "{}", answer.err);
     assert!(answer.err.contains("cannot write `no/page.html`"), "{}", answer.err);
 }
+
+#[test]
+fn designs_are_part_of_the_plan_and_of_the_manifest() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    let line = "run --runs 6 --to 2026-02";
+    good(folder, &format!("{line} --out random"));
+    good(folder, &format!("{line} --design sobol --threads 1 --out one"));
+    good(folder, &format!("{line} --design sobol --threads 2 --out two"));
+    good(folder, &format!("{line} --design latin --independent --out latin"));
+    let digest = |name: &str| manifest(&folder.join(name))["results_sha256"].clone();
+    assert_eq!(digest("one"), digest("two"), "threads change nothing");
+    assert_ne!(digest("one"), digest("random"));
+    assert_ne!(digest("latin"), digest("random"));
+    let recorded = manifest(&folder.join("latin"))["overrides"].clone();
+    let names: Vec<&str> =
+        recorded.as_array().unwrap().iter().map(|entry| entry["key"].as_str().unwrap()).collect();
+    assert_eq!(names, ["design", "independent"]);
+    // The books of a run can be played again only if the design is known from the manifest.
+    good(folder, "ledger one --run 5 --month 2026-02");
+    good(folder, "ledger latin --run 5 --month 2026-02");
+    refused(
+        folder,
+        &format!("{line} --design grid"),
+        2,
+        "error: invalid value 'grid' for '--design <NAME>'\n  [possible values: random, latin, sobol]\n\nFor more \
+         information, try '--help'.",
+    );
+}

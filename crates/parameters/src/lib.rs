@@ -5,9 +5,10 @@
 //! reports everything that is wrong at once; [`ParameterSet::draw`] gives the values of one run.
 //!
 //! A draw has two stages, uniform numbers addressed by seed, run and key ([`ParameterSet::unit_draw`]) and their
-//! quantiles ([`ParameterSet::draw_from_unit`]). Designs enter between the two; so would a table of rank correlations
-//! (a Gaussian copula over named pairs of keys), which would transform the point of the unit cube and nothing else.
+//! quantiles ([`ParameterSet::draw_from_unit`]). Designs enter between the two, and then the table of correlations (a
+//! Gaussian copula over named pairs of keys), which transforms the point of the unit cube and nothing else.
 
+mod correlations;
 mod declare;
 mod diagnostics;
 mod folder;
@@ -24,6 +25,7 @@ mod spec;
 mod syntax;
 mod unit;
 
+pub use correlations::Pair;
 pub use declare::{Declared, Use};
 #[doc(hidden)]
 pub use declare::{concatenate, keys_of};

@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::correlations;
 use crate::diagnostics::{Diagnostic, Diagnostics, Place};
 use crate::nearest::nearest;
 use crate::parameter::{self, Parameter};
@@ -21,7 +22,8 @@ impl ParameterSet {
     /// Reads `files` (names and texts), which together must give exactly the keys in `known`, once each.
     ///
     /// `known` are the keys that the model uses; their order becomes the order of the set. The first word of a key is
-    /// the name of its file: `labs.funding.x` stands in `labs.toml`.
+    /// the name of its file: `labs.funding.x` stands in `labs.toml`. A file `correlations.toml` may say which of them go
+    /// together.
     ///
     /// # Errors
     /// Everything that is wrong with the files, with places and hints.
@@ -35,9 +37,12 @@ impl ParameterSet {
         let mut seen = Seen::new();
         let mut mistyped = BTreeSet::new();
         let mut all_readable = true;
+        let mut dependence = None;
         for (file, text) in files {
             let mut reading = Reading::new(file, text);
-            if let Some(document) = reading.document("parameter") {
+            if stem(file) == correlations::STEM {
+                dependence = correlations::read(known, sources, &mut reading);
+            } else if let Some(document) = reading.document("parameter") {
                 let mut walk =
                     Walk { known, sources, seen: &mut seen, mistyped: &mut mistyped, found: &mut found };
                 walk.root(document.get_ref(), &mut reading);
@@ -52,11 +57,21 @@ impl ParameterSet {
         diagnostics.extend(declared_twice(known));
         if diagnostics.is_empty() {
             let parameters = known.iter().filter_map(|key| found.remove(*key)).collect();
-            Ok(Self::new(parameters, files))
+            Ok(Self::new(parameters, files, dependence))
         } else {
             Err(Diagnostics::new(files.clone(), diagnostics))
         }
     }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// Name of a file without folders and ending.
+fn stem(path: &str) -> &str {
+    let name = file_name(path);
+    name.strip_suffix(".toml").unwrap_or(name)
 }
 
 /// The walk through the tables of the files.
@@ -71,8 +86,8 @@ struct Walk<'k> {
 
 impl Walk<'_> {
     fn root<'a>(&mut self, root: &'a DeTable<'a>, reading: &mut Reading<'_>) {
-        let file_name = reading.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let stem = file_name.strip_suffix(".toml").unwrap_or(file_name).to_owned();
+        let file_name = file_name(reading.file);
+        let stem = stem(file_name).to_owned();
         for (name, value) in root {
             if !value.get_ref().is_table() {
                 let label = format!("expected a table such as [{stem}.{}]", name.get_ref());

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use jevons_numerics::Streams;
 use sha2::{Digest as _, Sha256};
 
+use crate::correlations::{Dependence, Pair};
 use crate::nearest::nearest;
 use crate::overrides::Override;
 use crate::parameter::Parameter;
@@ -21,17 +22,22 @@ pub struct ParameterSet {
     positions: BTreeMap<String, usize>,
     fixed: BTreeMap<usize, Override>,
     file_digests: BTreeMap<String, String>,
+    dependence: Option<Dependence>,
 }
 
 impl ParameterSet {
-    pub(crate) fn new(parameters: Vec<Parameter>, files: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn new(
+        parameters: Vec<Parameter>,
+        files: &BTreeMap<String, String>,
+        dependence: Option<Dependence>,
+    ) -> Self {
         let positions = parameters
             .iter()
             .enumerate()
             .map(|(position, parameter)| (parameter.key.clone(), position))
             .collect();
         let file_digests = files.iter().map(|(name, text)| (name.clone(), sha256(text.as_bytes()))).collect();
-        Self { parameters, positions, fixed: BTreeMap::new(), file_digests }
+        Self { parameters, positions, fixed: BTreeMap::new(), file_digests, dependence }
     }
 
     /// The parameters, in the order of the model.
@@ -65,10 +71,35 @@ impl ParameterSet {
 
     /// The values of run number `run` of the ensemble with this seed, aligned with [`ParameterSet::keys`].
     ///
-    /// Each parameter is drawn by its own key: adding, removing or fixing one leaves all others as they were.
+    /// Each parameter is drawn by its own key: adding, removing or fixing one leaves all others as they were, but for
+    /// those that go together with it.
     #[must_use]
     pub fn draw(&self, seed: u64, run: u32) -> Vec<f64> {
-        self.draw_from_unit(&self.unit_draw(seed, run))
+        self.draw_correlated(self.unit_draw(seed, run))
+    }
+
+    /// The values at a point of the unit cube with independent coordinates, which become dependent where the file of
+    /// correlations says so.
+    ///
+    /// # Panics
+    /// As [`ParameterSet::draw_from_unit`].
+    #[must_use]
+    pub fn draw_correlated(&self, mut point: Vec<f64>) -> Vec<f64> {
+        if let Some(dependence) = &self.dependence {
+            dependence.copula.correlate(&mut point);
+        }
+        self.draw_from_unit(&point)
+    }
+
+    /// The pairs of parameters that go together.
+    #[must_use]
+    pub fn correlations(&self) -> &[Pair] {
+        self.dependence.as_ref().map_or(&[], |dependence| &dependence.pairs)
+    }
+
+    /// Draws all parameters independently from now on.
+    pub fn make_independent(&mut self) {
+        self.dependence = None;
     }
 
     /// The uniform numbers behind [`ParameterSet::draw`], before distributions and fixed values.
@@ -83,7 +114,7 @@ impl ParameterSet {
             .collect()
     }
 
-    /// The values at a point of the unit cube (a row of a design), aligned with [`ParameterSet::keys`].
+    /// The values at a point of the unit cube whose coordinates are as dependent as they shall be, aligned with [`ParameterSet::keys`].
     ///
     /// # Panics
     /// When the point has another number of coordinates than there are parameters.

@@ -33,7 +33,7 @@ pub use saltelli::{Row, Saltelli};
 pub use sobol::Sobol;
 
 /// A design whose points are functions of the number of the run.
-pub trait Design {
+pub trait Design: std::fmt::Debug {
     /// Coordinates of a point.
     fn dimensions(&self) -> usize;
 

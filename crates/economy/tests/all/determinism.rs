@@ -1,5 +1,6 @@
 //! Same seed, same bits: whatever the order of runs, the number of threads and what else is in the economy.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -7,7 +8,9 @@ use jevons_economy::inputs;
 use jevons_economy::roster::PopulationSizes;
 use jevons_economy::schedule;
 use jevons_economy::simulate::Simulate;
+use jevons_economy::simulation::Simulation;
 use jevons_economy::world::World;
+use jevons_statistics::design::LatinHypercube;
 
 use crate::common::{month, opening, opening_of, parameters, release, simulation};
 
@@ -99,4 +102,23 @@ fn play(world: &mut World<'_>, months: u32) {
         world.month = month("2026-01").plus(step as i32);
         schedule::month(world).unwrap();
     }
+}
+
+#[test]
+fn a_design_spreads_parameters_over_their_ranges() {
+    let economy = || Simulation::new(opening("2026-01"), parameters().clone(), 1, 2);
+    let runs = 8;
+    let keys = parameters().parameters().len();
+    let latin = economy().with_design(Box::new(LatinHypercube::new(keys, runs, 1).unwrap()));
+    let place = parameters().position("clouds.availability").unwrap();
+    let parameter = &parameters().parameters()[place];
+    let strata: BTreeSet<u32> = (0..runs)
+        .map(|run| {
+            let value = latin.run(run).unwrap().draws[place];
+            // The stratum whose quantiles the value lies between.
+            (0..runs).rfind(|&k| parameter.quantile(f64::from(k) / f64::from(runs)) <= value).unwrap()
+        })
+        .collect();
+    assert_eq!(strata.len(), runs as usize, "one run in each eighth of the range");
+    assert_ne!(economy().run(3).unwrap().digest, latin.run(3).unwrap().digest);
 }

@@ -47,7 +47,7 @@ pub fn run(args: &ChainArgs, session: &mut Session) -> Result<Outcome, Failure> 
     }
     let mut columns = Vec::new();
     for name in &names {
-        let setup = set_up(session, &args.plan.plan(name))?;
+        let setup = set_up(session, &args.plan.plan(name, args.runs))?;
         let (taken, table) = follow(session, &setup.simulation, args.runs)?;
         if let Some(stopped) = interruption(taken, args.runs) {
             return Err(stopped);

@@ -129,3 +129,73 @@ proptest! {
         }
     }
 }
+
+/// The set with a file of correlations.
+fn correlated(rows: &[(&str, &str, f64)]) -> Result<ParameterSet, String> {
+    let mut files = files("fixtures");
+    let text: String = rows
+        .iter()
+        .map(|(first, second, rho)| {
+            format!(
+                "[[pair]]\nbetween = [\"{first}\", \"{second}\"]\ncorrelation = {rho:?}\nsources = \
+                 [\"judgement\"]\nnote = \"a reason\"\n\n"
+            )
+        })
+        .collect();
+    files.insert("data/parameters/correlations.toml".to_owned(), text);
+    ParameterSet::parse(&files, &KNOWN, &Release).map_err(|wrong| wrong.render(false))
+}
+
+/// Spearman's correlation of two parameters over runs.
+fn rank_correlation(set: &ParameterSet, first: &str, second: &str) -> f64 {
+    let runs = 2_000;
+    let draws: Vec<Vec<f64>> = (0..runs).map(|run| set.draw(7, run)).collect();
+    let ranks = |key: &str| {
+        let position = set.position(key).expect("a key");
+        let mut order: Vec<usize> = (0..draws.len()).collect();
+        order.sort_by(|&a, &b| draws[a][position].total_cmp(&draws[b][position]));
+        let mut ranks = vec![0.0; draws.len()];
+        order.into_iter().enumerate().for_each(|(rank, run)| ranks[run] = rank as f64);
+        ranks
+    };
+    let differences: f64 = ranks(first).iter().zip(ranks(second)).map(|(a, b)| (a - b) * (a - b)).sum();
+    let runs = f64::from(runs);
+    1.0 - 6.0 * differences / (runs * (runs * runs - 1.0))
+}
+
+#[test]
+fn pairs_go_together_and_the_rest_does_not_change() {
+    let (runway, above, growth) = (
+        "labs.funding.runway_trigger_months",
+        "demand.elasticity_above",
+        "labs.training.cost_growth_per_year",
+    );
+    let plain = set();
+    let mut together = correlated(&[(runway, above, 0.7), (above, growth, -0.4)]).expect("good pairs");
+    // 6 / pi asin(rho / 2), with a standard error of about 0.02.
+    assert!((rank_correlation(&together, runway, above) - 0.683).abs() < 0.05);
+    assert!((rank_correlation(&together, above, growth) + 0.385).abs() < 0.07);
+    assert!(rank_correlation(&plain, runway, above).abs() < 0.07);
+    let (a, b) = (plain.draw(7, 3), together.draw(7, 3));
+    let untouched = |key: &str| ![above, growth].contains(&key);
+    for (position, key) in KNOWN.iter().enumerate().filter(|(_, key)| untouched(key)) {
+        // The first of a group keeps its draw but for rounding.
+        assert!((a[position] - b[position]).abs() < 1e-9, "{key}");
+    }
+    assert_eq!(together.correlations().len(), 2);
+    together.make_independent();
+    assert_eq!(plain.draw(7, 3), together.draw(7, 3));
+    assert!(together.correlations().is_empty());
+}
+
+#[test]
+fn correlations_that_contradict_each_other_are_refused_and_none_is_changed() {
+    let [a, b, c] =
+        ["labs.funding.runway_trigger_months", "demand.elasticity_above", "demand.rounds_per_year"];
+    let wrong = correlated(&[(a, b, 0.9), (b, c, 0.9), (a, c, -0.9)]).expect_err("impossible");
+    insta::assert_snapshot!(wrong);
+    let wrong = correlated(&[(a, b, 0.9), (b, a, 0.9)]).expect_err("twice");
+    assert!(wrong.contains("have two rows"), "{wrong}");
+    let wrong = correlated(&[(a, b, 1.0)]).expect_err("one");
+    assert!(wrong.contains("expected a number between -1 and 1"), "{wrong}");
+}

@@ -62,7 +62,7 @@ struct Compared {
 }
 
 pub fn run(args: &CompareArgs, session: &mut Session) -> Result<Outcome, Failure> {
-    let mut world = |scenario: &str| set_up(session, &args.plan.plan(scenario));
+    let mut world = |scenario: &str| set_up(session, &args.plan.plan(scenario, args.runs));
     let (a, b) = (world(&args.a)?, world(&args.b)?);
     let months = [a.from, a.to];
     let name = |simulation: &Simulation| {

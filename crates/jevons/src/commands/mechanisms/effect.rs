@@ -89,7 +89,7 @@ fn worlds(
         .collect();
     let switch = inputs::places(&format!("mechanism.{}", mechanism.id.name()));
     let mut world = |on: f64| -> Result<Simulation, Failure> {
-        let mut plan = args.plan.plan(BASELINE);
+        let mut plan = args.plan.plan(BASELINE, args.runs);
         if plan.to.is_none() {
             let from = economy::first_month(session, plan.from)?;
             plan.to = Some(from.plus(mechanism.probe.months as i32 - 1));

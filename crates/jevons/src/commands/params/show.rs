@@ -1,7 +1,7 @@
 //! `jevons params show`: everything about one parameter.
 
 use clap::Args;
-use jevons_parameters::{Parameter, ParameterSet, Source, SourceIndex, Spec};
+use jevons_parameters::{Pair, Parameter, ParameterSet, Source, SourceIndex, Spec};
 use serde_json::{Value, json};
 
 use super::{digits, value};
@@ -35,9 +35,18 @@ pub fn run(args: &ShowArgs, session: &mut Session) -> Result<Outcome, Failure> {
     let set = parameters::load(session, &index)?;
     let parameter = find(&set, &args.key)?;
     if session.json() {
-        session.document(&document(parameter, &index)?)?;
+        let mut document = document(parameter, &index)?;
+        document["correlations"] = correlated(&set, parameter)
+            .map(|(other, pair)| {
+                json!({
+                    "with": other, "correlation": pair.correlation, "sources": pair.sources, "note": pair.note,
+                })
+            })
+            .collect();
+        session.document(&document)?;
     } else {
         print(parameter, &index, session)?;
+        print_correlations(&set, parameter, session)?;
     }
     Ok(Outcome::Good)
 }
@@ -88,6 +97,27 @@ fn print(parameter: &Parameter, index: &ReleaseIndex, session: &mut Session) -> 
     session.line(format!("claims        {}", listed(&parameter.claims)))?;
     let mechanisms: Vec<String> = mechanisms(parameter).iter().map(|id| (*id).to_owned()).collect();
     session.line(format!("mechanisms    {}", listed(&mechanisms)))
+}
+
+/// The parameters that it goes together with.
+fn correlated<'s>(set: &'s ParameterSet, parameter: &Parameter) -> impl Iterator<Item = (&'s str, &'s Pair)> {
+    let key = parameter.key.clone();
+    set.correlations().iter().filter_map(move |pair| match &pair.between {
+        [first, second] if *first == key => Some((second.as_str(), pair)),
+        [first, second] if *second == key => Some((first.as_str(), pair)),
+        _ => None,
+    })
+}
+
+fn print_correlations(
+    set: &ParameterSet,
+    parameter: &Parameter,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    for (other, pair) in correlated(set, parameter) {
+        session.line(format!("goes with     {other} ({:+}): {}", pair.correlation, pair.note))?;
+    }
+    Ok(())
 }
 
 fn print_quantiles(parameter: &Parameter, session: &mut Session) -> Result<(), Failure> {

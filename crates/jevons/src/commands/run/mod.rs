@@ -56,7 +56,7 @@ pub struct RunArgs {
 }
 
 pub fn run(args: &RunArgs, session: &mut Session) -> Result<Outcome, Failure> {
-    let setup = set_up(session, &args.plan.plan(&args.scenario.join("+")))?;
+    let setup = set_up(session, &args.plan.plan(&args.scenario.join("+"), args.runs))?;
     let out = args.out.clone().unwrap_or_else(|| new_folder(&setup, args.plan.seed));
     let options = EnsembleOptions {
         settings: settings(args, &setup),
@@ -104,7 +104,9 @@ fn settings(args: &RunArgs, setup: &Setup) -> Settings {
     let overrides = args.plan.set.iter().filter_map(|text| text.split_once('='));
     let scenario = args.scenario.join("+");
     let scenario = Some(("scenario", scenario.as_str())).filter(|(_, name)| !name.is_empty());
-    let overrides = scenario.into_iter().chain(overrides);
+    let draws = args.plan.draws.recorded();
+    let draws = draws.iter().map(|(key, value)| (*key, value.as_str()));
+    let overrides = scenario.into_iter().chain(draws).chain(overrides);
     Settings {
         jevons_version: env!("CARGO_PKG_VERSION").to_owned(),
         command: std::env::args().skip(1).collect(),
