@@ -2,6 +2,7 @@
 
 mod warnings;
 
+use jevons_expression::{Problem, Quotation, Quoted};
 use jevons_parameters::reader::listed;
 use jevons_parameters::{Diagnostic, Diagnostics, Place, nearest, unit};
 
@@ -9,10 +10,8 @@ use crate::composition::Composition;
 use crate::program::{
     Change, Compiler, Condition, Instruction, Names, Program, ShockInfo, Start, resolve, unknown_agent,
 };
-use crate::quotation::Quotation;
 use crate::scenario::Scenario;
 use crate::shock::{Moment, Operation, Shock};
-use crate::trigger::{Problem, Quoted};
 use crate::vocabulary::{TargetSpec, Vocabulary};
 
 /// See [`Composition::check`].

@@ -9,7 +9,6 @@ mod check;
 mod composition;
 mod library;
 mod program;
-mod quotation;
 mod read;
 mod scenario;
 mod shock;

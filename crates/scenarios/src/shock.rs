@@ -1,13 +1,13 @@
 //! One shock as an analyst writes it: what changes, how, and when.
 
+use jevons_expression::{Quotation, Quoted};
 use std::fmt;
 use std::ops::Range;
 
 use jevons_numerics::Month;
 use serde::{Serialize, Serializer};
 
-use crate::quotation::Quotation;
-use crate::trigger::{Quoted, Trigger};
+use crate::trigger::Trigger;
 
 /// A change of one target, from a month or a trigger on.
 #[derive(Debug, Clone, PartialEq, Serialize)]

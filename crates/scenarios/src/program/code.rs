@@ -3,12 +3,13 @@
 //! A function over agents is written out agent by agent, so that each agent has a history of its own. Conditions are
 //! the numbers 0 and 1; a value that does not exist is NaN.
 
+use jevons_expression::{Comparison, Operator, Problem};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Memory;
 use super::resolve::Names;
-use crate::trigger::{Comparison, Expression, Kind, Operator, Over, Past, Problem};
+use crate::trigger::{Expression, Kind, Over, Past};
 
 /// Most operations of one trigger: dozens of conditions over dozens of agents.
 const OPERATIONS_MAX: usize = 20_000;

@@ -1,9 +1,10 @@
 //! A month of a trigger: its operations on a stack of values, with what they remember.
 
+use jevons_expression::Operator;
 use std::ops::Range;
 
 use super::code::{Code, Op, Seen, Slot};
-use crate::trigger::{Operator, Over, Past};
+use crate::trigger::{Over, Past};
 
 /// What a trigger is executed on.
 pub(crate) struct Execution<'a> {

@@ -1,9 +1,10 @@
 //! Whether the names in a trigger mean something: metrics, agents, shocks.
 
+use jevons_expression::{Problem, Quoted};
 use jevons_parameters::nearest;
 use jevons_parameters::reader::listed;
 
-use crate::trigger::{Computes, Expression, Kind, Problem, Quoted, function_of};
+use crate::trigger::{Computes, Expression, Kind, function_of};
 use crate::vocabulary::{MetricSpec, Vocabulary};
 
 /// The names that a trigger can use.

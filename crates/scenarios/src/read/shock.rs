@@ -1,5 +1,6 @@
 //! One `[[shock]]`: what it changes and how.
 
+use jevons_expression::{Problem, Quotation};
 use std::ops::Range;
 
 use jevons_parameters::nearest;
@@ -8,9 +9,8 @@ use toml::de::DeTable;
 
 use super::timing::{self, Timing};
 use super::{check_id, one_line};
-use crate::quotation::Quotation;
 use crate::shock::{Operation, Places, Shape, Shock, Target};
-use crate::trigger::{Problem, Trigger, name_with_agents};
+use crate::trigger::{Trigger, name_with_agents};
 
 const FIELDS: &[Field] = &[
     Field::required("id", "id = \"round-fails\""),

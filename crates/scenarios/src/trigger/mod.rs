@@ -1,9 +1,7 @@
 //! Triggers: conditions on months, on the metrics of the month before and on other shocks.
 
 mod functions;
-mod lexer;
 mod parser;
-mod problem;
 mod syntax;
 mod types;
 
@@ -11,16 +9,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use jevons_expression::{Problem, Quotation};
 use jevons_parameters::{Diagnostic, Diagnostics};
 use serde::{Serialize, Serializer};
 
 pub(crate) use functions::{Computes, Over, Past, function_of};
 pub use functions::{FUNCTIONS, Function};
 pub(crate) use parser::name_with_agents;
-pub(crate) use problem::Problem;
-pub(crate) use syntax::{Comparison, Expression, Kind, Operator, Quoted};
-
-use crate::quotation::Quotation;
+pub(crate) use syntax::{Expression, Kind};
 
 /// A condition as an analyst writes it, with its types checked; which metrics and agents there are is for
 /// [`Composition::check`](crate::Composition::check).

@@ -3,12 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
+use jevons_expression::{Level, Operator, Quoted};
 use jevons_numerics::Month;
 
 use super::functions::{Computes, Over, Past, function_of};
-
-/// The greatest depth of a tree, so that nothing that walks through one can exhaust the stack.
-pub(crate) const DEPTH_MAX: u16 = 64;
 
 /// A part of a trigger, with its bytes in the text. Two parts are equal when they say the same, wherever they stand.
 #[derive(Debug, Clone)]
@@ -22,19 +20,6 @@ pub(crate) struct Expression {
 impl PartialEq for Expression {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind
-    }
-}
-
-/// Something quoted, with its bytes in the text, quotes included.
-#[derive(Debug, Clone)]
-pub(crate) struct Quoted {
-    pub text: String,
-    pub span: Range<usize>,
-}
-
-impl PartialEq for Quoted {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
     }
 }
 
@@ -57,101 +42,6 @@ pub(crate) enum Kind {
     OverMonths(Past, Box<Expression>, u32),
     Held(Box<Expression>, u32),
     Fired(Quoted),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operator {
-    Or,
-    And,
-    Compare(Comparison),
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Comparison {
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Equal,
-    NotEqual,
-}
-
-impl Comparison {
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
-            Self::Equal => "==",
-            Self::NotEqual => "!=",
-        }
-    }
-
-    /// The comparison with its sides exchanged.
-    pub fn mirrored(self) -> Self {
-        match self {
-            Self::Less => Self::Greater,
-            Self::LessOrEqual => Self::GreaterOrEqual,
-            Self::Greater => Self::Less,
-            Self::GreaterOrEqual => Self::LessOrEqual,
-            same => same,
-        }
-    }
-
-    /// Whether it holds; a value that does not exist compares with nothing, not even by `!=`.
-    pub fn holds(self, left: f64, right: f64) -> bool {
-        match self {
-            Self::Less => left < right,
-            Self::LessOrEqual => left <= right,
-            Self::Greater => left > right,
-            Self::GreaterOrEqual => left >= right,
-            Self::Equal => left == right,
-            Self::NotEqual => !left.is_nan() && !right.is_nan() && left != right,
-        }
-    }
-}
-
-/// How tightly something holds together, from `or` to single values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Or,
-    And,
-    Not,
-    Comparison,
-    Sum,
-    Product,
-    Sign,
-    Single,
-}
-
-impl Operator {
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Self::Or => "or",
-            Self::And => "and",
-            Self::Compare(comparison) => comparison.symbol(),
-            Self::Add => "+",
-            Self::Subtract => "-",
-            Self::Multiply => "*",
-            Self::Divide => "/",
-        }
-    }
-
-    /// Its own level, and the levels that its sides must have to stand without parentheses.
-    fn levels(self) -> (Level, Level, Level) {
-        match self {
-            Self::Or => (Level::Or, Level::Or, Level::And),
-            Self::And => (Level::And, Level::And, Level::Not),
-            Self::Compare(_) => (Level::Comparison, Level::Sum, Level::Sum),
-            Self::Add | Self::Subtract => (Level::Sum, Level::Sum, Level::Product),
-            Self::Multiply | Self::Divide => (Level::Product, Level::Product, Level::Sign),
-        }
-    }
 }
 
 impl Expression {
@@ -253,12 +143,5 @@ fn write_number(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
 impl fmt::Display for Expression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, Level::Or)
-    }
-}
-
-impl fmt::Display for Quoted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quote = if self.text.contains('"') { '\'' } else { '"' };
-        write!(f, "{quote}{}{quote}", self.text)
     }
 }

@@ -1,10 +1,11 @@
 //! The language by itself: what a text means, that it is said again as it was meant, and that no text does harm.
 
+use jevons_expression::{Comparison, Operator, Quoted};
 use proptest::prelude::*;
 
 use super::functions::{Computes, FUNCTIONS, Over, Past};
 use super::parser::{expression, name_with_agents};
-use super::syntax::{Comparison, Expression, Kind, Operator, Quoted};
+use super::syntax::{Expression, Kind};
 use super::{Trigger, types};
 
 fn said_again(text: &str) -> String {

@@ -1,8 +1,8 @@
 //! Whether conditions stand where conditions must, and numbers where numbers must.
 
 use super::functions::{Computes, function_of};
-use super::problem::Problem;
-use super::syntax::{Expression, Kind, Operator};
+use super::syntax::{Expression, Kind};
+use jevons_expression::{Operator, Problem};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Type {

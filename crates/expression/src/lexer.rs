@@ -1,29 +1,41 @@
-//! From the text of a trigger to its words, numbers, months, quoted names and signs.
+//! From a text to its words, numbers, times, quoted names and signs.
 
 use std::ops::Range;
 
 use jevons_numerics::Month;
 
-use super::problem::Problem;
+use crate::problem::Problem;
 
+/// The smallest part of a text that means something.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Token {
+pub enum Token {
+    /// A number in decimal notation.
     Number(f64),
+    /// A month: `2027-01`.
     Month(Month),
+    /// A quarter: `2027-Q1`.
+    Quarter(i16, u8),
+    /// A day: `2027-01-31`. Whether the month has it, the language checks.
+    Day(Month, u8),
     /// A name with its dots: `lab.runway_months`, `and`, `min`.
     Word(String),
     /// Something in quotes, without them.
     Quoted(String),
+    /// An operator, a parenthesis, a bracket or a comma.
     Sign(&'static str),
+    /// The end of the text.
     End,
 }
 
 impl Token {
     /// How a message names it.
+    #[must_use]
     pub fn found(&self) -> String {
         match self {
             Self::Number(_) => "a number".to_owned(),
             Self::Month(_) => "a month".to_owned(),
+            Self::Quarter(..) => "a quarter".to_owned(),
+            Self::Day(..) => "a day".to_owned(),
             Self::Word(word) => format!("`{word}`"),
             Self::Quoted(_) => "something in quotes".to_owned(),
             Self::Sign(sign) => format!("`{sign}`"),
@@ -32,9 +44,12 @@ impl Token {
     }
 }
 
+/// A token and its bytes.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Lexeme {
+pub struct Lexeme {
+    /// What it is.
     pub token: Token,
+    /// Where it stands.
     pub span: Range<usize>,
 }
 
@@ -56,7 +71,10 @@ const HABITS: [(&str, &str); 10] = [
 ];
 
 /// The lexemes of `text`, with [`Token::End`] last.
-pub(crate) fn lexemes(text: &str) -> Result<Vec<Lexeme>, Problem> {
+///
+/// # Errors
+/// When something has no meaning in any expression.
+pub fn lexemes(text: &str) -> Result<Vec<Lexeme>, Problem> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
@@ -77,7 +95,7 @@ pub(crate) fn lexemes(text: &str) -> Result<Vec<Lexeme>, Problem> {
 fn lexeme(text: &str, at: usize, first: char) -> Result<Lexeme, Problem> {
     let rest = text.get(at..).unwrap_or_default();
     if first.is_ascii_digit() || (first == '.' && rest[1..].starts_with(|next: char| next.is_ascii_digit())) {
-        return number_or_month(rest, at);
+        return number_or_time(rest, at);
     }
     if is_letter(first) {
         let length = length_of_path(rest);
@@ -125,12 +143,36 @@ fn quoted(rest: &str, at: usize, quote: char) -> Result<Lexeme, Problem> {
     Ok(Lexeme { token, span: at..at + length + 2 })
 }
 
-/// A number, or a month: four digits, a hyphen and digits, with no blank between.
-fn number_or_month(rest: &str, at: usize) -> Result<Lexeme, Problem> {
+/// A quarter at the beginning of `text`: four digits, a hyphen, the letter Q and a digit from 1 to 4.
+fn quarter(text: &str) -> Option<(i16, u8)> {
+    let (year, rest) = (text.get(..4)?, text.get(4..)?.strip_prefix("-Q")?);
+    let quarter = rest.bytes().next().filter(|digit| (b'1'..=b'4').contains(digit))? - b'0';
+    let ends = !rest[1..].starts_with(is_part);
+    if ends { year.parse().ok().map(|year| (year, quarter)) } else { None }
+}
+
+/// The day behind a month of seven letters at the beginning of `text`: a hyphen and two digits.
+fn day(text: &str) -> Option<u8> {
+    let digits = text.get(7..)?.strip_prefix('-')?;
+    let length = length_of(digits, is_part);
+    let day: u8 = digits.get(..2).filter(|_| length == 2)?.parse().ok()?;
+    (1..=31).contains(&day).then_some(day)
+}
+
+/// A number, or a time: four digits, a hyphen and digits, with no blank between.
+fn number_or_time(rest: &str, at: usize) -> Result<Lexeme, Problem> {
     let digits = |text: &str| length_of(text, |letter| letter.is_ascii_digit());
+    if digits(rest) == 4
+        && let Some((year, number)) = quarter(rest)
+    {
+        return Ok(Lexeme { token: Token::Quarter(year, number), span: at..at + 7 });
+    }
     if digits(rest) == 4 && rest[4..].starts_with('-') && digits(&rest[5..]) > 0 {
         let length = 5 + length_of(&rest[5..], is_part);
         let span = at..at + length;
+        if let (7, Ok(month), Some(day)) = (length, rest[..length].parse(), day(rest)) {
+            return Ok(Lexeme { token: Token::Day(month, day), span: at..at + 10 });
+        }
         return match rest[..length].parse() {
             Ok(month) => Ok(Lexeme { token: Token::Month(month), span }),
             Err(_) => Err(Problem::new(
@@ -182,5 +224,27 @@ fn unexpected(rest: &str, at: usize, first: char) -> Problem {
     match habit {
         Some((_, hint)) => problem.hint(hint),
         None => problem,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> Vec<Token> {
+        lexemes(text).unwrap().into_iter().map(|lexeme| lexeme.token).collect()
+    }
+
+    #[test]
+    fn times_are_told_from_differences() {
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        assert_eq!(tokens("2027-01"), [Token::Month(month("2027-01")), Token::End]);
+        assert_eq!(tokens("2027-01-31"), [Token::Day(month("2027-01"), 31), Token::End]);
+        assert_eq!(tokens("2027-Q3"), [Token::Quarter(2027, 3), Token::End]);
+        assert_eq!(tokens("2027 - 1").len(), 4);
+        let not_a_quarter = [Token::Number(2027.0), Token::Sign("-"), Token::Word("Q5".into()), Token::End];
+        assert_eq!(tokens("2027-Q5"), not_a_quarter);
+        assert!(lexemes("2027-13").is_err());
     }
 }

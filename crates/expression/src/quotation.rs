@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The way from bytes of a string's content to bytes of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Quotation {
+pub struct Quotation {
     /// The whole string with its quotes.
     whole: Range<usize>,
     /// For each byte of the content, and for its end, the bytes of the file; empty when it could not be told.
@@ -13,6 +13,7 @@ pub(crate) struct Quotation {
 
 impl Quotation {
     /// The string `content` that `file` writes at `whole`.
+    #[must_use]
     pub fn new(file: &str, whole: Range<usize>, content: &str) -> Self {
         let written = file.get(whole.clone()).unwrap_or_default();
         let bytes = follow(written, content).unwrap_or_default();
@@ -21,12 +22,14 @@ impl Quotation {
     }
 
     /// A text that stands by itself.
+    #[must_use]
     pub fn whole(text: &str) -> Self {
         let bytes = (0..=text.len()).map(|at| at..(at + 1).min(text.len())).collect();
         Self { whole: 0..text.len(), bytes }
     }
 
     /// The bytes of the file for bytes of the content; the whole string when that cannot be told.
+    #[must_use]
     pub fn span(&self, content: Range<usize>) -> Range<usize> {
         let first = self.bytes.get(content.start);
         // What stands nowhere is where the next thing would be.
