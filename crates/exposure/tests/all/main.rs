@@ -1,0 +1,11 @@
+//! Exposure as a whole: known answers of the samples, traps of the formats, mutations, secrets.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod common;
+mod mutations;
+mod prices;
+mod samples;
+mod secrets;
+mod traps;
+mod writing;
