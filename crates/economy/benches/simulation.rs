@@ -4,6 +4,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use jevons_economy::clock::StepLength;
 use jevons_economy::inputs;
 use jevons_economy::opening::Opening;
 use jevons_economy::parameters::Parameters;
@@ -57,17 +58,17 @@ fn opening_from_facts(bencher: Bencher) {
 fn one_month(bencher: Bencher) {
     let opening = opening();
     let values = inputs::baseline(&parameters().central());
-    let mut world = World::start(&opening, &values, 1, 0);
+    let mut world = World::start(&opening, &values, StepLength::Month, 1, 0);
     let mut step = 0;
     bencher.bench_local(|| {
         // After nine years the fleets' calendar ends: begin again.
         if step == 100 {
             step = 0;
-            world = World::start(&opening, &values, 1, 0);
+            world = World::start(&opening, &values, StepLength::Month, 1, 0);
         }
         world.step = step;
         world.month = opening.first_month.plus(step as i32);
-        schedule::month(&mut world).unwrap();
+        schedule::month(&mut world, &mut |_| ()).unwrap();
         step += 1;
     });
 }

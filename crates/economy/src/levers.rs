@@ -103,6 +103,20 @@ macro_rules! levers {
     };
 }
 
+impl Levers {
+    /// Takes back what acts once a month, when the month has more steps to come.
+    pub fn spend(&mut self) {
+        self.cloud_equity_shock = [0.0; cloud::COUNT];
+        self.chip_equity_shock = [0.0; chip::COUNT];
+        self.quality_jump = [0.0; lab::COUNT];
+        self.efficiency_jump = [1.0];
+        self.open_efficiency_jump = [1.0];
+        self.production_abandonment = [0.0];
+        self.confidence_shock = [0.0];
+        self.copyright_ruling = [0.0];
+    }
+}
+
 levers! {
     /// Factor on the money that investors offer to a lab in a round.
     round_money: Labs = 1.0 in [0.0, 10.0], "multiple", [M22];

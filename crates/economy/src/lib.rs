@@ -10,6 +10,7 @@
 
 pub mod apps;
 pub mod chips;
+pub mod clock;
 pub mod clouds;
 pub mod consumers;
 pub mod enterprises;

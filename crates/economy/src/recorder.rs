@@ -393,7 +393,7 @@ const METRICS: &[Metric] = &[
         "share_per_year",
         "Closures a year as a share of start-ups in business",
         true,
-        |w, _| 12.0 * f64::from(w.startups.closed) / w.startups.in_business().max(1) as f64,
+        |w, _| 12.0 * f64::from(w.startups.closed_in_month) / w.startups.in_business().max(1) as f64,
     ),
     metric(
         Scope::Economy,
@@ -676,8 +676,8 @@ pub fn series(world: &World<'_>, out: &mut Vec<f64>) {
     }
 }
 
-/// Appends assets held and liabilities owed by instrument and sector, and flows by sector.
-pub fn balances(ledger: &Ledger, held: &mut Vec<i64>, owed: &mut Vec<i64>, flows: &mut Vec<i64>) {
+/// Appends assets held and liabilities owed by instrument and sector.
+pub fn balances(ledger: &Ledger, held: &mut Vec<i64>, owed: &mut Vec<i64>) {
     let registry = ledger.registry();
     let sectors = registry.sectors().len();
     let agents = || (0..registry.agents()).filter_map(|index| registry.agent(index));
@@ -691,11 +691,16 @@ pub fn balances(ledger: &Ledger, held: &mut Vec<i64>, owed: &mut Vec<i64>, flows
             owed[sector] += ledger.owed(instrument, agent).cents();
         }
     }
-    for &flow in Flow::ALL {
-        let start = flows.len();
-        flows.resize(start + sectors, 0);
+}
+
+/// Adds the flows of a step by sector to those of its month, one place for each flow and sector.
+pub fn add_flows(ledger: &Ledger, flows: &mut [i64]) {
+    let registry = ledger.registry();
+    let sectors = registry.sectors().len();
+    let agents = || (0..registry.agents()).filter_map(|index| registry.agent(index));
+    for (&flow, by_sector) in Flow::ALL.iter().zip(flows.chunks_mut(sectors)) {
         for agent in agents() {
-            flows[start + registry.sector(agent).index()] += ledger.flow(flow, agent).cents();
+            by_sector[registry.sector(agent).index()] += ledger.flow(flow, agent).cents();
         }
     }
 }

@@ -1,4 +1,6 @@
-//! The month: every phase in its documented order, then the audit.
+//! The month: one or more steps, each of which goes through every phase in its documented order, then the audit.
+
+use jevons_ledger::Ledger;
 
 use crate::world::{Done, World};
 use crate::{
@@ -6,14 +8,36 @@ use crate::{
     technology,
 };
 
-/// One month of the economy.
+/// One month of the economy, in as many steps as the clock says; shows the ledger to `visit` at the end of each.
+///
+/// # Errors
+/// As [`step`].
+pub fn month(world: &mut World<'_>, visit: &mut impl FnMut(&Ledger)) -> Done {
+    world.clock = world.clock.at(0);
+    step(world)?;
+    visit(&world.ledger);
+    if world.clock.ends_month() {
+        return Ok(());
+    }
+    let levers = world.levers.clone();
+    world.levers.spend();
+    for part in 1..world.clock.steps(1) {
+        world.clock = world.clock.at(part);
+        step(world)?;
+        visit(&world.ledger);
+    }
+    world.levers = levers;
+    Ok(())
+}
+
+/// One step of the economy.
 ///
 /// 1 money set aside by investors; 2 technology; 3 chips; 4 prices; 5 demand and choice; 6 service; 7 settlement;
 /// 8 investment; 9 finance; 10 distress; 11 households and the rest of the economy; 12 expectations; 13 audit.
 ///
 /// # Errors
 /// If the ledger refuses a posting or an invariant does not hold.
-pub fn month(world: &mut World<'_>) -> Done {
+pub fn step(world: &mut World<'_>) -> Done {
     world.ledger.begin_step(world.month);
     government::copyright::rule(world)?;
     government::patents::uphold(world);

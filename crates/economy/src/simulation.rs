@@ -6,6 +6,7 @@ use jevons_parameters::ParameterSet;
 use jevons_scenarios::{Program, Vocabulary};
 use jevons_statistics::design::Design;
 
+use crate::clock::StepLength;
 use crate::inputs;
 use crate::opening::Opening;
 use crate::output::{AgentLabel, RunOutput, Schema};
@@ -26,6 +27,7 @@ pub struct Simulation {
     scenario: Option<Program>,
     design: Option<Box<dyn Design + Send + Sync>>,
     first_label: usize,
+    length: StepLength,
 }
 
 /// One run under way: the world, and the scenario that changes its inputs.
@@ -49,7 +51,15 @@ impl Simulation {
             scenario: None,
             design: None,
             first_label,
+            length: StepLength::Month,
         }
+    }
+
+    /// Goes through each month in steps of another length: to see how far results hang on it.
+    #[must_use]
+    pub fn with_steps(mut self, length: StepLength) -> Self {
+        self.length = length;
+        self
     }
 
     /// Holds inputs at values in all months of all runs: places as in [`inputs::all`].
@@ -97,15 +107,16 @@ impl Simulation {
         &self.opening
     }
 
-    /// Plays run number `run` up to the end of `month` and returns its ledger, to be looked into.
+    /// Plays run number `run` up to the end of `month` and returns its ledger, to be looked into: what moved is that of the
+    /// month's last step.
     ///
     /// # Errors
     /// If a check of the model fails on the way.
     pub fn replay(&self, run: u32, month: Month) -> Result<Ledger, SimulationError> {
         let mut played = self.start(run);
         let months = month.since(self.opening.first_month) + 1;
-        for step in 0..months.max(0) as u32 {
-            self.advance(&mut played, run, step)?;
+        for number in 0..months.max(0) as u32 {
+            self.advance(&mut played, run, number, &mut |_| ())?;
         }
         Ok(played.world.ledger)
     }
@@ -121,8 +132,8 @@ impl Simulation {
         mut visit: impl FnMut(Month, &Ledger),
     ) -> Result<(), SimulationError> {
         let mut played = self.start(run);
-        for step in 0..(last.since(self.opening.first_month) + 1).max(0) as u32 {
-            self.advance(&mut played, run, step)?;
+        for number in 0..(last.since(self.opening.first_month) + 1).max(0) as u32 {
+            self.advance(&mut played, run, number, &mut |_| ())?;
             visit(played.world.month, &played.world.ledger);
         }
         Ok(())
@@ -137,20 +148,27 @@ impl Simulation {
         for &(place, value) in &self.fixed {
             values[place] = value;
         }
-        let world = World::start(&self.opening, &values, self.seed, run);
+        let world = World::start(&self.opening, &values, self.length, self.seed, run);
         let play =
             self.scenario.as_ref().map(|program| Play::new(program, values, self.schema.columns.len()));
         Run { world, play }
     }
 
-    fn advance(&self, played: &mut Run<'_>, run: u32, step: u32) -> Result<(), SimulationError> {
+    /// Plays month number `number`, and shows the ledger to `visit` at the end of each of its steps.
+    fn advance(
+        &self,
+        played: &mut Run<'_>,
+        run: u32,
+        number: u32,
+        visit: &mut impl FnMut(&Ledger),
+    ) -> Result<(), SimulationError> {
         let Run { world, play } = played;
-        world.step = step;
-        world.month = self.opening.first_month.plus(step as i32);
+        world.step = number;
+        world.month = self.opening.first_month.plus(number as i32);
         if let (Some(play), Some(program)) = (&mut *play, &self.scenario) {
             play.step(program, world, self.first_label);
         }
-        schedule::month(world).map_err(|stop| SimulationError {
+        schedule::month(world, visit).map_err(|stop| SimulationError {
             run,
             month: Some(world.month),
             message: stop.to_string(),
@@ -173,15 +191,16 @@ impl Simulate for Simulation {
         let cells = months * self.schema.instruments.len() * self.schema.sectors.len();
         let mut series = Vec::with_capacity(months * self.schema.columns.len());
         let (mut held, mut owed) = (Vec::with_capacity(cells), Vec::with_capacity(cells));
-        let mut flows = Vec::with_capacity(months * self.schema.flows.len() * self.schema.sectors.len());
+        let flows_of_month = self.schema.flows.len() * self.schema.sectors.len();
+        let mut flows = vec![0; months * flows_of_month];
         let mut digest = u64::from(run);
         let draws = played.world.parameters.to_values();
-        for step in 0..months as u32 {
-            self.advance(&mut played, run, step)?;
+        for (number, flows) in (0..).zip(flows.chunks_mut(flows_of_month.max(1))) {
+            self.advance(&mut played, run, number, &mut |ledger| recorder::add_flows(ledger, flows))?;
             let world = &played.world;
             recorder::series(world, &mut series);
-            recorder::balances(&world.ledger, &mut held, &mut owed, &mut flows);
-            if step % 12 == 11 || step + 1 == months as u32 {
+            recorder::balances(&world.ledger, &mut held, &mut owed);
+            if number % 12 == 11 || number + 1 == months as u32 {
                 digest = world.ledger.digest(digest);
             }
         }

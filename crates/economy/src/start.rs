@@ -12,6 +12,7 @@ use crate::chips::export_controls::{self, Bloc};
 use crate::chips::silicon::Silicon;
 use crate::chips::vendor_finance::{self, Circular};
 use crate::chips::{BUYERS, Chips};
+use crate::clock::{Clock, StepLength};
 use crate::clouds::commitments::Commitments;
 use crate::clouds::cross_subsidy::Workforce;
 use crate::clouds::neoclouds::Overflow;
@@ -40,7 +41,7 @@ use crate::labs::funding::INVESTORS;
 use crate::labs::growth;
 use crate::labs::plans::Plans;
 use crate::labs::waterfall::Units;
-use crate::labs::{Labs, Regime};
+use crate::labs::{HISTORY, Labs, Regime};
 use crate::open_weights::OpenWeights;
 use crate::opening::Opening;
 use crate::opening::population::provider_at;
@@ -54,10 +55,11 @@ use crate::world::World;
 impl<'a> World<'a> {
     /// The state before the first month of run `run`.
     #[must_use]
-    pub fn start(opening: &'a Opening, values: &[f64], seed: u64, run: u32) -> Self {
+    pub fn start(opening: &'a Opening, values: &[f64], length: StepLength, seed: u64, run: u32) -> Self {
+        let clock = Clock::new(length);
         let (parameters, levers, switches) = inputs::read(values);
         let streams = Streams::new(seed, run);
-        let labs = labs(opening, &parameters, &streams);
+        let labs = labs(opening, &parameters, &streams, clock);
         let clouds = clouds(opening, &parameters);
         let points_per_year = Technology::usual_advance_per_year(&parameters.technology);
         let quality = std::array::from_fn(|l| opening.labs[l].quality);
@@ -68,13 +70,14 @@ impl<'a> World<'a> {
             ledger: opening.ledger.clone(),
             month: opening.first_month,
             step: 0,
-            technology: Technology::new(quality, opening.open_quality, points_per_year, training),
+            clock,
+            technology: Technology::new(quality, opening.open_quality, points_per_year, training, clock),
             chips: chips(opening, &parameters),
             labs,
             open_weights: OpenWeights::new(parameters.hosting.opening_share),
             clouds,
             startups: startups(opening, &parameters),
-            enterprises: enterprises(opening, &parameters, &streams),
+            enterprises: enterprises(opening, &parameters, &streams, clock),
             consumers: consumers(opening, &parameters),
             households: households(opening),
             finance: finance(opening, &parameters),
@@ -90,7 +93,7 @@ impl<'a> World<'a> {
     }
 }
 
-fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
+fn labs(opening: &Opening, p: &Parameters, streams: &Streams, clock: Clock) -> Labs {
     let monthly = |f: &dyn Fn(&crate::opening::labs::LabOpening) -> f64| -> [f64; lab::COUNT] {
         std::array::from_fn(|l| f(&opening.labs[l]) / 12.0)
     };
@@ -99,11 +102,11 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
     let staff = monthly(&|l| l.staff);
     let inference_share: [f64; lab::COUNT] = std::array::from_fn(|l| opening.labs[l].inference_share);
     let list_price: [f64; lab::COUNT] = std::array::from_fn(|l| opening.labs[l].list_price);
-    let mut history = [[0.0; 12]; lab::COUNT];
+    let mut history = [[0.0; HISTORY]; lab::COUNT];
     for (l, past) in history.iter_mut().enumerate() {
         for (slot, value) in past.iter_mut().enumerate() {
             // Slot k is read in step k, when it stands for the month twelve before.
-            let months_ago = 12.0 - slot as f64;
+            let months_ago = 12.0 - clock.per_step(slot as f64);
             *value = revenue[l] * math::exp(-opening.labs[l].momentum * months_ago / 12.0);
         }
     }
@@ -146,7 +149,7 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams) -> Labs {
             let now = opening.labs[l].revenue.max(1e6);
             (opening.labs[l].valuation / now).clamp(2.0, 250.0)
         }),
-        months_since_round: std::array::from_fn(|l| opening.labs[l].months_since_round),
+        months_since_round: std::array::from_fn(|l| f64::from(opening.labs[l].months_since_round)),
         list_price_lever: [1.0; lab::COUNT],
         months_waited: [0.0; lab::COUNT],
         public: [false; lab::COUNT],
@@ -214,7 +217,7 @@ fn clouds(opening: &Opening, p: &Parameters) -> Clouds {
         power_index: 1.0,
         vintages: Vintages::default(),
         power: Power::default(),
-        idle_months: [0; cloud::COUNT],
+        idle_months: [0.0; cloud::COUNT],
         alive: [true; cloud::COUNT],
         boards: Boards::new(opening.discipline, opening.open_quality),
         workforce: Workforce::default(),
@@ -358,7 +361,7 @@ fn cumulate(shares: [f64; PROVIDERS]) -> [f64; PROVIDERS] {
     })
 }
 
-fn enterprises(opening: &Opening, p: &Parameters, streams: &Streams) -> Enterprises {
+fn enterprises(opening: &Opening, p: &Parameters, streams: &Streams, clock: Clock) -> Enterprises {
     let population = &opening.population;
     let shares = token_shares(opening, p);
     let cumulated = cumulate(shares);
@@ -395,8 +398,10 @@ fn enterprises(opening: &Opening, p: &Parameters, streams: &Streams) -> Enterpri
     let scale = total / reached.max(1.0);
     let potential = population.potential.iter().map(|share| share * saturation * scale).collect();
     let provider: Vec<u8> = population.provider_draw.iter().map(|&u| provider_at(&cumulated, u)).collect();
+    let steps_in_state =
+        population.months.iter().map(|&months| clock.steps(u32::from(months)).min(255) as u8);
     let mut e =
-        Enterprises::new(potential, usage, population.state.clone(), population.months.clone(), provider);
+        Enterprises::new(potential, usage, population.state.clone(), steps_in_state.collect(), provider);
     e.split = monthly.map(|part| part / total.max(1.0));
     let frontier = opening.labs.iter().map(|l| l.quality).fold(f64::NEG_INFINITY, f64::max);
     for v in 0..PROVIDERS {
@@ -578,7 +583,7 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
         invested_in_labs: 0.0,
         invested_in_startups: 0.0,
         missed: vec![0.0; agents],
-        missed_months: vec![0; agents],
+        missed_months: vec![0.0; agents],
         chip_value,
         cloud_value,
         chip_profit: std::array::from_fn(|m| opening.chip_years[m].cash_earnings()),
@@ -592,6 +597,7 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
         opening_value: chip_value.iter().sum::<f64>() + cloud_value.iter().sum::<f64>(),
         peak_value: chip_value.iter().sum::<f64>() + cloud_value.iter().sum::<f64>(),
         sale_pressure: 0.0,
+        value_at_start_of_month: chip_value.iter().sum::<f64>() + cloud_value.iter().sum::<f64>(),
         month_fall: 0.0,
     }
 }

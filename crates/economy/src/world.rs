@@ -6,6 +6,7 @@ use jevons_numerics::random::Streams;
 
 use crate::apps::Startups;
 use crate::chips::Chips;
+use crate::clock::{Clock, Luck};
 use crate::clouds::Clouds;
 use crate::consumers::Consumers;
 use crate::enterprises::Enterprises;
@@ -58,6 +59,8 @@ pub struct World<'a> {
     pub month: Month,
     /// Months since the opening, 0 in the first.
     pub step: u32,
+    /// Length of a step, and which step of the month is under way.
+    pub clock: Clock,
     /// Technology.
     pub technology: Technology,
     /// Chip makers.
@@ -93,6 +96,24 @@ impl World<'_> {
         self.switches.on(id)
     }
 
+    /// The draws for purpose `stream` in this step.
+    #[must_use]
+    pub fn draws(&self, stream: u32) -> Luck {
+        self.clock.draws(&self.streams, stream, self.step)
+    }
+
+    /// Months since the opening when this step begins.
+    #[must_use]
+    pub fn months_elapsed(&self) -> f64 {
+        self.clock.elapsed(self.step)
+    }
+
+    /// Whether this is the first step of the run.
+    #[must_use]
+    pub const fn is_first_step(&self) -> bool {
+        self.step == 0 && self.clock.begins_month()
+    }
+
     /// Records an event and returns its id.
     pub fn event(
         &mut self,
@@ -115,14 +136,21 @@ impl World<'_> {
         id
     }
 
-    /// Pays a bill as far as the payer can; what is missing stays owed as an overdue payable.
+    /// Pays this step's part of a bill of `usd_per_month` as far as the payer can; what is missing stays owed as an overdue
+    /// payable. Returns what was paid, at a monthly rate, in USD.
     ///
     /// # Errors
     /// If the ledger refuses, which is a fault of the program.
-    pub fn settle(&mut self, flow: Flow, payer: AgentId, payee: AgentId, usd: f64) -> Result<Money, Stop> {
-        let due = Money::from_usd(usd.max(0.0));
+    pub fn settle(
+        &mut self,
+        flow: Flow,
+        payer: AgentId,
+        payee: AgentId,
+        usd_per_month: f64,
+    ) -> Result<f64, Stop> {
+        let due = Money::from_usd(self.clock.per_step(usd_per_month.max(0.0)));
         if due.is_zero() || payer == payee {
-            return Ok(Money::ZERO);
+            return Ok(0.0);
         }
         self.raise_cash(payer, due)?;
         let paid = self.payable(payer, due);
@@ -132,7 +160,7 @@ impl World<'_> {
             self.ledger.accrue(flow, payer, payee, missing, Instrument::TradePayables)?;
             self.finance.missed[payer.index()] += missing.usd();
         }
-        Ok(paid)
+        Ok(self.clock.per_month(paid.usd()))
     }
 
     /// Pays as much of `usd` as the payer can and wants to, without owing the rest.
@@ -225,9 +253,9 @@ impl World<'_> {
         self.ledger.deposits(agent).usd() + self.ledger.held(Instrument::GovernmentSecurities, agent).usd()
     }
 
-    /// Receipts of `agent` under `flow` this month less payments, in USD.
+    /// Receipts of `agent` under `flow` less payments so far in this step, at a monthly rate, in USD.
     #[must_use]
     pub fn flow_usd(&self, flow: Flow, agent: AgentId) -> f64 {
-        self.ledger.flow(flow, agent).usd()
+        self.clock.per_month(self.ledger.flow(flow, agent).usd())
     }
 }

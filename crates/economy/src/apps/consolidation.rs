@@ -80,11 +80,11 @@ pub fn consolidate(world: &mut World<'_>) -> Done {
     if !world.on(Id::M14) {
         return Ok(());
     }
-    let rate = world.parameters.apps.absorption_per_year / 12.0;
+    let rate = world.clock.share(world.parameters.apps.absorption_per_year / 12.0);
     let absorbed = &mut world.startups.consolidation.absorbed;
     *absorbed += rate * (1.0 - *absorbed);
     let Some((buyer, spare)) = buyer(world) else { return Ok(()) };
-    let (count, price) = choose(world, (BUDGET * spare * 100.0) as i64);
+    let (count, price) = choose(world, (world.clock.share(BUDGET) * spare * 100.0) as i64);
     if count == 0 {
         return Ok(());
     }
@@ -93,7 +93,7 @@ pub fn consolidate(world: &mut World<'_>) -> Done {
     Ok(())
 }
 
-/// Who buys this month, and what it can spare, in USD: drawn in proportion to that.
+/// Who buys now, and what it can spare, in USD: drawn in proportion to that.
 fn buyer(world: &World<'_>) -> Option<(AgentId, f64)> {
     let roster = &world.opening.roster;
     let clouds = [cloud::MICROSOFT, cloud::ALPHABET, cloud::AMAZON, cloud::META].map(|c| {
@@ -106,7 +106,7 @@ fn buyer(world: &World<'_>) -> Option<(AgentId, f64)> {
     });
     let bidders = clouds.into_iter().chain(labs).map(|(agent, usd)| (agent, usd.max(0.0)));
     let total: f64 = bidders.clone().map(|(_, usd)| usd).sum();
-    let mut left = world.streams.at(streams::BUYERS, world.step).uniform(0) * total;
+    let mut left = world.draws(streams::BUYERS).uniform(0) * total;
     bidders.filter(|(_, usd)| *usd > 0.0).find(|(_, usd)| {
         left -= usd;
         left < 0.0
@@ -118,12 +118,12 @@ fn buyer(world: &World<'_>) -> Option<(AgentId, f64)> {
 fn choose(world: &mut World<'_>, budget: i64) -> (u32, i64) {
     let p = &world.parameters.apps;
     let mood = world.finance.confidence.public.min(2.0);
-    let hazard = p.takeovers_per_year / 12.0 * mood * world.levers.mergers_allowed[0];
-    let multiple = 12.0 * p.takeover_multiple;
-    let draws = world.streams.at(streams::TAKEOVERS, world.step);
+    let hazard = world.clock.share(p.takeovers_per_year / 12.0 * mood * world.levers.mergers_allowed[0]);
+    let multiple = world.clock.per_month(12.0 * p.takeover_multiple);
+    let draws = world.draws(streams::TAKEOVERS);
     let money = world.ledger.column(world.opening.roster.startups, Instrument::Deposits, Side::Asset);
     let s = &mut world.startups;
-    draws.fill_uniform(0, &mut s.draws);
+    draws.fill_uniform(&mut s.draws);
     s.scratch.fill(0);
     let all: f64 = s.weight.iter().sum();
     let (mut count, mut price, mut weight) = (0, 0, 0.0);

@@ -7,6 +7,7 @@ use jevons_numerics::Month;
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::clock::StepLength;
 use crate::enterprises::{HOSTS, providers};
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::world::{Done, World};
@@ -61,7 +62,8 @@ const MEMORY_MONTHS: usize = 48;
 /// State of entry.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    confidence: [f64; MEMORY_MONTHS],
+    /// Confidence of private investors step by step, newest first.
+    confidence: [f64; MEMORY_MONTHS * StepLength::MOST_STEPS],
     /// Incumbents' share of spending on applications.
     pub incumbents: f64,
     cents: Vec<i64>,
@@ -71,7 +73,11 @@ impl Entry {
     /// Before the opening confidence was at rest; buffers for `enterprises` members.
     #[must_use]
     pub fn new(enterprises: usize) -> Self {
-        Self { confidence: [1.0; MEMORY_MONTHS], incumbents: 0.0, cents: vec![0; enterprises] }
+        Self {
+            confidence: [1.0; MEMORY_MONTHS * StepLength::MOST_STEPS],
+            incumbents: 0.0,
+            cents: vec![0; enterprises],
+        }
     }
 }
 
@@ -82,18 +88,20 @@ pub fn ready(months: f64, delay: f64) -> f64 {
 }
 
 impl World<'_> {
-    /// Chance that a free place is taken this month.
+    /// Monthly chance that a free place is taken.
     pub fn entry_chance(&mut self) -> f64 {
         let now = self.finance.confidence.venture;
         let p = &self.parameters.entry;
         let entry = &mut self.startups.entry;
-        entry.confidence.copy_within(0..MEMORY_MONTHS - 1, 1);
+        let newer = entry.confidence.len() - 1;
+        entry.confidence.copy_within(0..newer, 1);
         entry.confidence[0] = now;
         if !self.switches.on(Id::M34) {
             return 0.1 * now;
         }
         let launch = Month::new(2022, 11).map_or(0, |launch| self.month.since(launch));
-        let delay = (p.delay_months.round().max(0.0) as usize).min(MEMORY_MONTHS - 1);
+        let oldest = self.clock.steps(MEMORY_MONTHS as u32) as usize - 1;
+        let delay = (self.clock.per_month(p.delay_months).round().max(0.0) as usize).min(oldest);
         let far = entry.confidence[delay] * ready(f64::from(launch), p.delay_months);
         0.1 * (p.near_share * now + (1.0 - p.near_share) * far)
     }
@@ -108,11 +116,12 @@ impl World<'_> {
         }
         let p = self.parameters.entry.clone();
         let entry = &mut self.startups.entry;
-        entry.incumbents += (p.incumbent_share - entry.incumbents) * p.incumbent_speed / 12.0;
+        let gained = (p.incumbent_share - entry.incumbents) * p.incumbent_speed / 12.0;
+        entry.incumbents += self.clock.per_step(gained);
         let k = entry.incumbents;
         let roster = &self.opening.roster;
         self.enterprises.cede_apps(k, &mut self.startups.entry.cents);
-        let home = self.startups.entry.cents.iter().sum::<i64>() as f64 / 100.0;
+        let home = self.clock.per_month(self.startups.entry.cents.iter().sum::<i64>() as f64 / 100.0);
         let payees = Payees::One(roster.businesses);
         self.ledger.bulk_pay(Flow::AppSales, roster.enterprises, &self.startups.entry.cents, payees)?;
         let abroad = self.enterprises.foreign_apps * k;
@@ -126,8 +135,10 @@ impl World<'_> {
                 continue;
             }
             let tokens = self.parameters.apps.token_share * factor[v] * bill / total;
-            let paid = self.settle(Flow::TokenSales, roster.businesses, sellers[v], home * tokens)?.usd()
-                + self.pay_what_one_can(Flow::TokenSales, roster.abroad, sellers[v], abroad * tokens)?.usd();
+            let at_home = self.settle(Flow::TokenSales, roster.businesses, sellers[v], home * tokens)?;
+            let due = self.clock.per_step(abroad * tokens);
+            let from_abroad = self.pay_what_one_can(Flow::TokenSales, roster.abroad, sellers[v], due)?.usd();
+            let paid = at_home + self.clock.per_month(from_abroad);
             if v == HOSTS {
                 self.enterprises.host_revenue += paid;
             } else {

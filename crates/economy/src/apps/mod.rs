@@ -67,21 +67,23 @@ pub struct Startups {
     pub provider: Vec<u8>,
     /// Whether in business.
     pub alive: Vec<bool>,
-    /// Revenue of the month, in cents.
+    /// Revenue of this step, in cents.
     pub revenue_cents: Vec<i64>,
-    /// Revenue of all this month, in USD.
+    /// Revenue of all, in USD a month.
     pub revenue: f64,
-    /// Token bills of all this month, in USD.
+    /// Token bills of all, in USD a month.
     pub token_bill: f64,
-    /// Token bills of this month by provider, in USD.
+    /// Token bills by provider, in USD a month.
     pub bills: [f64; PROVIDERS],
     /// Founders and incumbents.
     pub entry: entry::Entry,
-    /// Closed this month.
-    pub closed: u32,
+    /// Closed in this step.
+    closed: u32,
+    /// Closed so far this month.
+    pub closed_in_month: u32,
     /// Closed since the opening.
     pub closed_total: u32,
-    /// Entered this month.
+    /// Entered so far this month.
     pub entered: u32,
     /// What clouds and labs have taken over.
     pub consolidation: consolidation::Consolidation,
@@ -109,6 +111,7 @@ impl Startups {
             bills: [0.0; PROVIDERS],
             entry: entry::Entry::new(0),
             closed: 0,
+            closed_in_month: 0,
             closed_total: 0,
             entered: 0,
             consolidation: consolidation::Consolidation::default(),
@@ -150,7 +153,8 @@ fn earn(world: &mut World<'_>) -> Done {
         roster.startups,
         &startups.revenue_cents,
     )?;
-    let abroad = jevons_ledger::Money::from_usd(world.enterprises.foreign_apps);
+    let clock = world.clock;
+    let abroad = jevons_ledger::Money::from_usd(clock.per_step(world.enterprises.foreign_apps));
     world.raise_cash(roster.abroad, abroad)?;
     apportion(abroad.cents(), &world.startups.weight, &mut world.startups.scratch);
     let World { ledger, startups, .. } = world;
@@ -158,30 +162,32 @@ fn earn(world: &mut World<'_>) -> Done {
     for (revenue, more) in startups.revenue_cents.iter_mut().zip(&startups.scratch) {
         *revenue += more;
     }
-    startups.revenue = startups.revenue_cents.iter().sum::<i64>() as f64 / 100.0;
+    startups.revenue = clock.per_month(startups.revenue_cents.iter().sum::<i64>() as f64 / 100.0);
     Ok(())
 }
 
 fn decide_bills(world: &mut World<'_>) {
+    let clock = world.clock;
     let p = &world.parameters.apps;
     let cumulated = world.choice_probabilities();
     let factor = world.token_bill_factor();
     let dependent = world.on(Id::M27);
     let switching = world.reconsidering(1.5);
-    let closing = p.other_closure_per_year / 12.0;
-    let growth = world.streams.at(streams::STARTUP_GROWTH, world.step);
-    let choice = world.streams.at(streams::STARTUP_FUNDING, world.step);
+    let closing = clock.share(p.other_closure_per_year / 12.0);
+    let volatility = p.growth_volatility * clock.noise(1.0);
+    let growth = world.draws(streams::STARTUP_GROWTH);
+    let choice = world.draws(streams::STARTUP_FUNDING);
     let money = world.ledger.column(world.opening.roster.startups, Instrument::Deposits, Side::Asset);
     let s = &mut world.startups;
-    growth.fill_normal(0, &mut s.draws);
-    choice.fill_uniform(0, &mut s.choice_draws);
+    growth.fill_normal(&mut s.draws);
+    choice.fill_uniform(&mut s.choice_draws);
     s.closed = 0;
     for i in 0..s.weight.len() {
         (s.tokens_cents[i], s.other_cents[i]) = (0, 0);
         if !s.alive[i] {
             continue;
         }
-        s.weight[i] *= math::exp(p.growth_volatility * s.draws[i]);
+        s.weight[i] *= math::exp(volatility * s.draws[i]);
         let u = s.choice_draws[i];
         let leaves = switching[usize::from(s.provider[i])];
         if u < leaves {
@@ -189,7 +195,7 @@ fn decide_bills(world: &mut World<'_>) {
         }
         let revenue = s.revenue_cents[i] as f64;
         let tokens = (revenue * s.token_share[i] * factor[usize::from(s.provider[i])]) as i64;
-        let other = (s.other_cost[i] * 100.0) as i64;
+        let other = (clock.per_step(s.other_cost[i]) * 100.0) as i64;
         let closes = u > 1.0 - closing || (dependent && tokens + other > money[i]);
         s.tokens_cents[i] = tokens.min(money[i]);
         s.other_cents[i] = other.min(money[i] - s.tokens_cents[i]);
@@ -200,7 +206,8 @@ fn decide_bills(world: &mut World<'_>) {
         }
     }
     s.closed_total += s.closed;
-    s.token_bill = s.tokens_cents.iter().sum::<i64>() as f64 / 100.0;
+    s.closed_in_month = if clock.begins_month() { s.closed } else { s.closed_in_month + s.closed };
+    s.token_bill = clock.per_month(s.tokens_cents.iter().sum::<i64>() as f64 / 100.0);
 }
 
 fn pay_bills(world: &mut World<'_>) -> Done {
@@ -219,7 +226,7 @@ fn pay_bills(world: &mut World<'_>) -> Done {
         totals[usize::from(v)] += amount;
     }
     for (v, total) in totals.into_iter().enumerate() {
-        let usd = total as f64 / 100.0;
+        let usd = world.clock.per_month(total as f64 / 100.0);
         world.startups.bills[v] = usd;
         if v == HOSTS {
             world.enterprises.host_revenue += usd;
@@ -243,19 +250,22 @@ pub fn fund(world: &mut World<'_>) -> Done {
     let count = world.startups.weight.len();
     let per_member = p.companies / count.max(1) as f64;
     let chance = world.entry_chance();
+    let (clock, chance) = (world.clock, world.clock.share(chance));
     let money = world.ledger.column(roster.startups, Instrument::Deposits, Side::Asset);
     let s = &mut world.startups;
     let mut left = world.finance.startup_powder * 100.0;
     let mut asked = 0.0;
     s.scratch.fill(0);
-    s.entered = 0;
-    // The queue starts elsewhere every month, so that nobody is always first.
-    let start = (world.step as usize * 7919) % count.max(1);
+    if clock.begins_month() {
+        s.entered = 0;
+    }
+    // The queue starts elsewhere every time, so that nobody is always first.
+    let start = (clock.steps_elapsed(world.step) as usize * 7919) % count.max(1);
     for k in 0..count {
         let i = (start + k) % count;
         let u = s.choice_draws[i];
         let amount = if s.alive[i] {
-            let burn = (s.other_cents[i] + s.tokens_cents[i] - s.revenue_cents[i]) as f64;
+            let burn = clock.per_month((s.other_cents[i] + s.tokens_cents[i] - s.revenue_cents[i]) as f64);
             if burn <= 0.0 || money[i] as f64 >= p.runway_trigger_months * burn {
                 continue;
             }
@@ -289,10 +299,10 @@ pub fn fund(world: &mut World<'_>) -> Done {
     let _ = asked;
     let usd = given as f64 / 100.0;
     world.finance.startup_powder = left.max(0.0) / 100.0;
-    world.finance.invested_in_startups = usd;
+    world.finance.invested_in_startups += usd;
     world.call_capital(usd)?;
     if world.ledger.deposits(roster.venture).usd() + 0.005 < usd {
-        // Investors could not answer the call: nobody is funded this month.
+        // Investors could not answer the call: nobody is funded this time.
         return Ok(());
     }
     let World { ledger, startups, .. } = world;
@@ -303,14 +313,15 @@ pub fn fund(world: &mut World<'_>) -> Done {
 
 /// Costs follow revenue: the profitable hire, the burning cut a little.
 fn adjust_costs(world: &mut World<'_>) {
+    let (clock, speed) = (world.clock, world.clock.share(0.08));
     let s = &mut world.startups;
     for i in 0..s.weight.len() {
         if !s.alive[i] {
             continue;
         }
-        let gross = (s.revenue_cents[i] - s.tokens_cents[i]) as f64 / 100.0;
+        let gross = clock.per_month((s.revenue_cents[i] - s.tokens_cents[i]) as f64 / 100.0);
         let target = (1.1 * gross).max(0.0) + 0.2 * s.other_cost[i];
-        s.other_cost[i] += 0.08 * (target - s.other_cost[i]);
+        s.other_cost[i] += speed * (target - s.other_cost[i]);
     }
 }
 
@@ -334,12 +345,13 @@ fn close_the_closed(world: &mut World<'_>) -> Done {
     ledger.bulk_change(Change::WriteOff, Instrument::Equity, Side::Liability, roster.startups, &s.scratch)?;
     world.lose(roster.venture, jevons_ledger::Money::from_cents(lost));
     let count = world.startups.weight.len().max(1) as f64;
-    if f64::from(world.startups.closed) / count > 0.02 {
+    if f64::from(world.startups.closed) / count > world.clock.per_step(0.02) {
         let agent = world.ledger.registry().agent_of(roster.startups);
         let through = [Channel::Costs, Channel::Sales, Channel::Funding, Channel::Confidence];
         let id = world.event_through(EventKind::Default, agent, None, lost, &through);
         world.mark_all(Channel::Confidence, id);
-        world.finance.news -= 0.025 * world.parameters.finance.confidence_default_effect;
+        let weight = world.clock.per_step(0.025);
+        world.finance.news -= weight * world.parameters.finance.confidence_default_effect;
     }
     Ok(())
 }

@@ -98,16 +98,18 @@ pub fn weights(world: &World<'_>, maker: usize) -> [f64; BUYERS] {
     weight
 }
 
-/// Change of the log price of an H100 equivalent over a month in which buyers wait for `waiting` USD.
+/// Change of the log price of an H100 equivalent in a step in which buyers wait for `waiting` USD, when makers can deliver
+/// `capacity` a month.
 #[must_use]
 pub fn price_change(world: &World<'_>, waiting: f64, capacity: f64) -> f64 {
     let p = &world.parameters.chips;
-    let steady = jevons_numerics::math::ln(1.0 - p.price_decline_per_year) / 12.0;
+    let clock = world.clock;
+    let steady = clock.per_step(jevons_numerics::math::ln(1.0 - p.price_decline_per_year) / 12.0);
     if !world.on(Id::M01) {
         return steady;
     }
     // A queue holds the price up; without one it falls with the generations.
-    let queue = (waiting / capacity.max(1.0) - 1.0).clamp(0.0, 3.0);
+    let queue = (waiting / capacity.max(1.0) - clock.months).clamp(0.0, 3.0);
     steady * (1.0 - p.scarcity_pricing * queue).max(-0.5)
 }
 
@@ -116,7 +118,7 @@ pub fn note_rationing(world: &mut World<'_>, waited: &[f64; BUYERS], delivered: 
     for buyer in 0..BUYERS {
         let fill = if waited[buyer] > 1.0 { (delivered[buyer] / waited[buyer]).min(1.0) } else { 1.0 };
         world.chips.fill[buyer] = fill;
-        world.chips.fear[buyer] += (1.0 - fill - world.chips.fear[buyer]) / 6.0;
+        world.chips.fear[buyer] += world.clock.closed(1.0 - fill - world.chips.fear[buyer], 6.0);
         let silent = world.chips.rationed_at[buyer].is_some_and(|month| world.step - month < 12);
         if buyer == cloud::COUNT || fill >= RATIONED_BELOW || silent || !world.clouds.alive[buyer] {
             continue;

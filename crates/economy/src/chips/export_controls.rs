@@ -83,7 +83,7 @@ pub struct Bloc {
     pub thrift: f64,
     /// Additions a year at the opening.
     pub additions: f64,
-    /// H100 equivalents of all clouds a month ago.
+    /// H100 equivalents of all clouds a step ago.
     fleets_before: f64,
     /// Purchases abroad at the opening in H100 equivalents a month.
     imports_before: f64,
@@ -144,27 +144,30 @@ pub fn step(world: &mut World<'_>) {
     }
     change_controls(world);
     let p = world.parameters.chips.clone();
-    let years = f64::from(world.step) / 12.0;
+    let years = world.months_elapsed() / 12.0;
+    let clock = world.clock;
     let price = world.chips.price_per_h100e;
     let imports = world.chips.other_buyers / price;
     let added: f64 = world.chips.received[..cloud::COUNT].iter().sum::<f64>() / price;
+    let first = world.is_first_step();
     let bloc = &mut world.chips.bloc;
     let bought = (1.0 - p.bloc_own_share) * (1.0 - bloc.effective) * imports / bloc.imports_before.max(1e-9);
     let made = p.bloc_own_share * math::exp(math::ln(1.0 + p.bloc_own_growth_per_year) * years);
-    let elsewhere = if world.step == 0 { 1.0 } else { added / bloc.added_before.max(1e-9) };
+    let elsewhere = if first { 1.0 } else { added / bloc.added_before.max(1e-9) };
     // What the clouds did not add, they lost: the bloc's machines fail and retire as theirs do.
-    let survival = (growth - bloc.additions / 12.0 * elsewhere / bloc.wanted).clamp(0.9, 1.0);
+    let survival = (growth - clock.per_step(bloc.additions / 12.0 * elsewhere / bloc.wanted))
+        .clamp(clock.kept(0.9), 1.0);
     bloc.wanted *= growth;
-    bloc.stock = bloc.stock * survival + bloc.additions / 12.0 * (bought + made);
+    bloc.stock = bloc.stock * survival + clock.per_step(bloc.additions / 12.0 * (bought + made));
     let scarcity = math::ln(bloc.wanted / bloc.stock).clamp(0.0, 3.0);
-    bloc.thrift += p.bloc_thrift * scarcity / 12.0;
+    bloc.thrift += clock.per_step(p.bloc_thrift * scarcity / 12.0);
 }
 
 fn change_controls(world: &mut World<'_>) {
     let p = &world.parameters.chips;
-    let draws = world.streams.at(streams::EXPORT_CONTROLS, world.step);
+    let draws = world.draws(streams::EXPORT_CONTROLS);
     let before = world.chips.bloc.effective;
-    if draws.happens(0, (p.control_changes_per_year / 12.0).min(1.0)) {
+    if draws.happens(0, world.clock.share((p.control_changes_per_year / 12.0).min(1.0))) {
         world.chips.bloc.severity = (p.control_severity + 0.3 * draws.normal(1)).clamp(-0.5, 1.0);
     }
     let lever = world.levers.export_controls[0];

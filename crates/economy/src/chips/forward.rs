@@ -79,7 +79,7 @@ pub fn pay_ahead(world: &mut World<'_>, orders: &[f64; BUYERS]) -> Done {
         }
         let agent = world.opening.roster.clouds[c];
         let spare = world.liquid_usd(agent) - world.operating_reserve_usd(agent);
-        let budget = (wanted - paid).min(share * spare).max(0.0);
+        let budget = (wanted - paid).min(world.clock.share(share) * spare).max(0.0);
         for maker in 0..chip::DESIGNERS {
             let part = budget * world.chips.split[c][maker];
             world.place(Instrument::DeferredRevenue, world.opening.roster.chips[maker], agent, part)?;
@@ -108,7 +108,7 @@ pub fn reserved(world: &World<'_>, maker: usize) -> [f64; BUYERS] {
     for (c, claim) in reserved.iter_mut().enumerate().take(cloud::COUNT) {
         let advance =
             world.ledger.position(Instrument::DeferredRevenue, roster.clouds[c], roster.chips[maker]).usd();
-        let bought = world.levers.forward_purchase[c] * world.chips.capacity[maker];
+        let bought = world.clock.per_step(world.levers.forward_purchase[c] * world.chips.capacity[maker]);
         *claim = advance.max(bought).min(world.chips.backlog[c][maker]);
     }
     reserved

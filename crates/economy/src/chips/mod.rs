@@ -91,7 +91,7 @@ pub struct Chips {
     pub split: [[f64; chip::DESIGNERS]; BUYERS],
     /// Ordered and not yet delivered, by buyer and maker, in USD.
     pub backlog: [[f64; chip::DESIGNERS]; BUYERS],
-    /// Largest deliveries of the month by maker, in USD.
+    /// Largest deliveries a month by maker, in USD.
     pub capacity: [f64; chip::DESIGNERS],
     /// Entrants' silicon against the incumbents'.
     pub silicon: silicon::Silicon,
@@ -99,9 +99,9 @@ pub struct Chips {
     pub bloc: export_controls::Bloc,
     /// Where labs' and clouds' money came from.
     pub circular: vendor_finance::Circular,
-    /// Change of the log price of an H100 equivalent, average over all makers' sales, this month.
+    /// Change of the log price of an H100 equivalent, average over all makers' sales, in this step.
     pub price_change: f64,
-    /// Share of what each buyer waited for that was delivered this month.
+    /// Share of what each buyer waited for in a month that was delivered.
     pub fill: [f64; BUYERS],
     /// Fear of shortage of each buyer: the part not delivered, smoothed.
     pub fear: [f64; BUYERS],
@@ -109,11 +109,11 @@ pub struct Chips {
     pub rationed_at: [Option<u32>; BUYERS],
     /// Purchases of the buyers outside the model, in USD a month.
     pub other_buyers: f64,
-    /// Deliveries of the month by maker, in USD.
+    /// Deliveries by maker, in USD a month.
     pub delivered: [f64; chip::DESIGNERS],
-    /// Deliveries of the month by buyer, in USD.
+    /// Deliveries by buyer, in USD a month.
     pub received: [f64; BUYERS],
-    /// H100 equivalents shipped this month.
+    /// H100 equivalents shipped in this step.
     pub shipped_units: f64,
     /// Revenue that is not accelerators, by maker (foundry included), USD a month.
     pub other_revenue: [f64; chip::COUNT],
@@ -139,11 +139,12 @@ pub fn deliver(world: &mut World<'_>) -> Done {
     forward::pay_ahead(world, &orders)?;
     let waiting: [f64; chip::DESIGNERS] =
         std::array::from_fn(|m| world.chips.backlog.iter().map(|by_maker| by_maker[m]).sum());
+    let clock = world.clock;
     let change = allocation::price_change(world, waiting.iter().sum(), world.chips.capacity.iter().sum());
     world.chips.price_per_h100e *= math::exp(change);
     world.chips.price_change = math::ln(mean_price(&world.chips) / price_before);
     let mut paid_by = [[0.0; chip::DESIGNERS]; BUYERS];
-    let waited = world.chips.backlog.map(|by_maker| by_maker.iter().sum());
+    let waited = world.chips.backlog.map(|by_maker| by_maker.iter().sum::<f64>());
     let mut delivered = [0.0; BUYERS];
     for maker in 0..chip::DESIGNERS {
         let due = dues(world, maker, waiting[maker]);
@@ -157,16 +158,25 @@ pub fn deliver(world: &mut World<'_>) -> Done {
             delivered[buyer] += due[buyer];
             paid_by[buyer][maker] += paid;
         }
-        let growth = math::exp(world.parameters.chips.capacity_growth_per_month);
+        // What waits in a step is what was left of the last, and this step's part of a month's orders.
+        let to_come: f64 = (0..BUYERS).map(|buyer| ordered(world, &orders, buyer, maker)).sum();
+        let a_month = waiting[maker] + (1.0 - clock.months) * to_come;
+        let growth = math::exp(clock.per_step(world.parameters.chips.capacity_growth_per_month));
+        let least = clock.kept(0.97);
         let chips = &mut world.chips;
-        let wanted = waiting[maker].max(0.9 * chips.capacity[maker]);
-        chips.capacity[maker] = wanted.clamp(0.97 * chips.capacity[maker], growth * chips.capacity[maker]);
+        let wanted = a_month.max(0.9 * chips.capacity[maker]);
+        chips.capacity[maker] = wanted.clamp(least * chips.capacity[maker], growth * chips.capacity[maker]);
     }
-    allocation::note_rationing(world, &waited, &delivered);
-    world.chips.delivered = std::array::from_fn(|m| paid_by.iter().map(|by_maker| by_maker[m]).sum());
-    world.chips.received = paid_by.map(|by_maker| by_maker.iter().sum());
-    world.chips.shipped_units =
-        (0..chip::DESIGNERS).map(|m| world.chips.delivered[m] / world.chips.price_of(m)).sum();
+    let a_month = std::array::from_fn(|buyer| {
+        let orders: f64 = (0..chip::DESIGNERS).map(|m| ordered(world, &orders, buyer, m)).sum();
+        waited[buyer] + (1.0 - clock.months) * orders
+    });
+    allocation::note_rationing(world, &a_month, &delivered.map(|usd| clock.per_month(usd)));
+    let sold: [f64; chip::DESIGNERS] =
+        std::array::from_fn(|m| paid_by.iter().map(|by_maker| by_maker[m]).sum());
+    world.chips.delivered = sold.map(|usd| clock.per_month(usd));
+    world.chips.received = paid_by.map(|by_maker| clock.per_month(by_maker.iter().sum()));
+    world.chips.shipped_units = (0..chip::DESIGNERS).map(|m| sold[m] / world.chips.price_of(m)).sum();
     let received = receive_units(world, &paid_by);
     if (received - world.chips.shipped_units).abs() > 1e-6 * world.chips.shipped_units.max(1.0) {
         return Err(Stop::Quantities(format!(
@@ -177,32 +187,36 @@ pub fn deliver(world: &mut World<'_>) -> Done {
     Ok(())
 }
 
-/// Orders of the month join the queue; returns them by buyer, in USD.
+/// Orders join the queue; returns them by buyer, in USD a month.
 fn place_orders(world: &mut World<'_>) -> [f64; BUYERS] {
     let p = &world.parameters.chips;
     let growth = math::ln(1.0 + p.other_buyers_growth_per_year) / 12.0 * world.finance.confidence.public;
     let book_months = p.order_book_months_max;
-    world.chips.other_buyers *= math::exp(growth);
+    world.chips.other_buyers *= math::exp(world.clock.per_step(growth));
     let mut orders = [0.0; BUYERS];
     orders[..cloud::COUNT].copy_from_slice(&world.clouds.accelerator_orders);
     orders[cloud::COUNT] = world.chips.other_buyers;
     forward::enlarge_orders(world, &mut orders);
-    for (buyer, order) in orders.iter().enumerate() {
+    for buyer in 0..BUYERS {
         for maker in 0..chip::DESIGNERS {
-            let allowed = export_controls::allowed(world, buyer, maker);
-            let chips = &mut world.chips;
-            let part = order * chips.split[buyer][maker] * allowed;
+            let part = ordered(world, &orders, buyer, maker);
             // Nobody keeps more in the book than some months of present orders: the rest is cancelled.
-            chips.backlog[buyer][maker] = chips.backlog[buyer][maker].min(book_months * part) + part;
+            let backlog = &mut world.chips.backlog[buyer][maker];
+            *backlog = backlog.min(book_months * part) + world.clock.per_step(part);
         }
     }
     orders
 }
 
-/// What each buyer is delivered by `maker` this month, in USD.
+/// What `buyer` orders from `maker`, in USD a month.
+fn ordered(world: &World<'_>, orders: &[f64; BUYERS], buyer: usize, maker: usize) -> f64 {
+    orders[buyer] * world.chips.split[buyer][maker] * export_controls::allowed(world, buyer, maker)
+}
+
+/// What each buyer is delivered by `maker` in this step, in USD.
 fn dues(world: &World<'_>, maker: usize, waiting: f64) -> [f64; BUYERS] {
     let queue = world.chips.backlog.map(|by_maker| by_maker[maker]);
-    let capacity = world.chips.capacity[maker] * world.levers.chip_supply[maker];
+    let capacity = world.clock.per_step(world.chips.capacity[maker] * world.levers.chip_supply[maker]);
     if !world.on(Id::M01) || waiting <= capacity {
         return queue;
     }
@@ -268,13 +282,14 @@ pub fn settle(world: &mut World<'_>) -> Done {
         world.settle_payroll(agent, operating * 0.6)?;
         world.settle(Flow::IntermediateGoods, agent, roster.abroad, operating * 0.4)?;
         let profit = 12.0 * (revenue - components - operating);
-        world.chips.profit[maker] += (profit - world.chips.profit[maker]) / 6.0;
+        let clock = world.clock;
+        world.chips.profit[maker] += clock.closed(profit - world.chips.profit[maker], 6.0);
         let earned = (revenue - components - operating).max(0.0);
         let tax = world.pay_corporate_tax(agent, earned)?;
         let [dividends, buybacks] = world.chips.payout[maker];
         let spare = world.excess_cash_usd(agent, profit);
-        world.pay_dividend(agent, dividends * (earned - tax))?;
-        world.buy_back(agent, buybacks * (earned - tax) + spare)?;
+        world.pay_dividend(agent, clock.per_step(dividends * (earned - tax)))?;
+        world.buy_back(agent, clock.per_step(buybacks * (earned - tax) + spare))?;
     }
     Ok(())
 }

@@ -98,13 +98,14 @@ pub fn compete(world: &mut World<'_>) {
         return;
     }
     let p = &world.parameters.chips;
-    let years = f64::from(world.step) / 12.0;
+    let years = world.months_elapsed() / 12.0;
+    let clock = world.clock;
     let cost = math::ln(1.0 + p.silicon_drift_per_year) * years + math::ln(world.levers.asic_cost[0]);
     let (answer, elasticity) = (p.silicon_answer_per_year, p.silicon_elasticity);
     let (trial, speed) = (p.silicon_trial_share, p.silicon_speed_per_year);
     let chips = &mut world.chips;
     let advantage = (chips.silicon.matched - cost).max(0.0);
-    let cut = answer / 12.0 * advantage * share_of_entrants(chips);
+    let cut = clock.per_step(answer / 12.0 * advantage * share_of_entrants(chips));
     chips.silicon.matched += cut;
     chips.price_per_h100e *= math::exp(-cut);
     chips.silicon.relative = cost - chips.silicon.matched;
@@ -121,7 +122,7 @@ pub fn compete(world: &mut World<'_>) {
         });
         let total: f64 = wanted.iter().sum();
         for (share, wanted) in chips.split[buyer].iter_mut().zip(wanted) {
-            *share += (speed / 12.0).min(1.0) * (wanted / total.max(1e-9) - *share);
+            *share += clock.share((speed / 12.0).min(1.0)) * (wanted / total.max(1e-9) - *share);
         }
     }
 }

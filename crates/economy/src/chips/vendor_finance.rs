@@ -73,11 +73,11 @@ pub struct Circular {
     pub labs: [[f64; ORIGINS]; lab::COUNT],
     /// Share of each cloud's money that came from each chip maker.
     pub clouds: [[f64; chip::COUNT]; cloud::COUNT],
-    /// Money of each cloud a month ago, in USD.
+    /// Money of each cloud a step ago, in USD.
     liquid: [f64; cloud::COUNT],
-    /// Credits of each lab with each cloud a month ago, in USD.
+    /// Credits of each lab with each cloud a step ago, in USD.
     credits: [[f64; cloud::COUNT]; lab::COUNT],
-    /// Share of each cloud's sales of compute this month that was paid with its own money.
+    /// Share of each cloud's sales of compute in this step that was paid with its own money.
     pub of_cloud: [f64; cloud::COUNT],
     /// The same of each chip maker's sales of accelerators.
     pub of_chip: [f64; chip::COUNT],
@@ -136,8 +136,8 @@ pub fn calibrate(world: &mut World<'_>) {
     world.chips.circular = circular;
 }
 
-/// What moved in a month, read from the journal.
-struct Month {
+/// What moved in a step, read from the journal.
+struct Moved {
     /// Income of each lab by origin.
     income: [[f64; ORIGINS]; lab::COUNT],
     /// Money raised by each lab by origin.
@@ -167,9 +167,9 @@ const RAISED: [Instrument; 5] = [
 /// Flows by which customers of labs pay.
 const FROM_CUSTOMERS: [Flow; 4] = [Flow::TokenSales, Flow::SeatSales, Flow::Subscriptions, Flow::Advertising];
 
-fn read(world: &World<'_>) -> Month {
+fn read(world: &World<'_>) -> Moved {
     let roster = &world.opening.roster;
-    let mut month = Month {
+    let mut moved = Moved {
         income: [[0.0; ORIGINS]; lab::COUNT],
         raised: [[0.0; ORIGINS]; lab::COUNT],
         granted: [[0.0; cloud::COUNT]; lab::COUNT],
@@ -195,47 +195,47 @@ fn read(world: &World<'_>) -> Month {
         if let Some(l) = lab_of(entry.to) {
             if entry.what == Instrument::CloudCredits.name() {
                 if let Some(c) = cloud_of(entry.from) {
-                    month.granted[l][c] += usd;
+                    moved.granted[l][c] += usd;
                 }
             } else if raised {
-                month.raised[l][origin(world, entry.from)] += usd;
+                moved.raised[l][origin(world, entry.from)] += usd;
             } else {
                 let paid_by_customers = FROM_CUSTOMERS.iter().any(|f| f.name() == entry.what);
                 let from = if paid_by_customers { CUSTOMERS } else { origin(world, entry.from) };
-                month.income[l][from] += usd;
+                moved.income[l][from] += usd;
             }
         } else if let Some(c) = cloud_of(entry.to) {
-            month.received[c] += usd;
+            moved.received[c] += usd;
             if entry.what == Flow::Compute.name() {
-                month.sold[c] += usd;
+                moved.sold[c] += usd;
                 if let Some(l) = lab_of(entry.from) {
-                    month.bills[l][c] += usd;
+                    moved.bills[l][c] += usd;
                 }
             }
             if let Some(m) = chip_of(entry.from).filter(|_| raised) {
-                month.lent[c][m] += usd;
+                moved.lent[c][m] += usd;
             }
         } else if let (Some(m), Some(c)) = (chip_of(entry.to), cloud_of(entry.from))
             && entry.what == Flow::AcceleratorPurchases.name()
         {
-            month.bought[c][m] += usd;
+            moved.bought[c][m] += usd;
         }
     }
-    month
+    moved
 }
 
-/// Phase 13, before the books close: follows the month's money from hand to hand.
+/// Phase 13, before the books close: follows the step's money from hand to hand.
 pub fn trace(world: &mut World<'_>) {
-    let month = read(world);
+    let moved = read(world);
     let mut circular = world.chips.circular.clone();
     let mut own = [0.0; cloud::COUNT];
-    let mut sold = month.sold;
+    let mut sold = moved.sold;
     let mut through = [[0.0; chip::COUNT]; cloud::COUNT];
     let (mut strategic, mut bills) = (0.0, 0.0);
     for l in 0..lab::COUNT {
         let agent = world.opening.roster.labs[l];
         let money = &mut circular.labs[l];
-        for (stock, income) in money.iter_mut().zip(month.income[l]) {
+        for (stock, income) in money.iter_mut().zip(moved.income[l]) {
             *stock += income;
         }
         let total = money.iter().sum::<f64>().max(1e-6);
@@ -243,40 +243,40 @@ pub fn trace(world: &mut World<'_>) {
         for c in 0..cloud::COUNT {
             let now =
                 world.ledger.position(Instrument::CloudCredits, agent, world.opening.roster.clouds[c]).usd();
-            let used = (circular.credits[l][c] + month.granted[l][c] - now).clamp(0.0, month.bills[l][c]);
+            let used = (circular.credits[l][c] + moved.granted[l][c] - now).clamp(0.0, moved.bills[l][c]);
             circular.credits[l][c] = now;
             if is_division(world, l, c) {
-                sold[c] -= month.bills[l][c];
+                sold[c] -= moved.bills[l][c];
                 continue;
             }
-            let cash = month.bills[l][c] - used;
+            let cash = moved.bills[l][c] - used;
             own[c] += used + cash * parts[c];
             strategic += used + cash * parts[..CUSTOMERS].iter().sum::<f64>();
-            bills += month.bills[l][c];
+            bills += moved.bills[l][c];
             for (sum, part) in through[c].iter_mut().zip(&parts[cloud::COUNT..CUSTOMERS]) {
                 *sum += cash * part;
             }
         }
         // What is left after all payments keeps the mix; what was raised comes on top.
-        let raised: f64 = month.raised[l].iter().sum();
+        let raised: f64 = moved.raised[l].iter().sum();
         let left = (world.liquid_usd(agent) - raised).max(0.0);
         for k in 0..ORIGINS {
-            circular.labs[l][k] = left * parts[k] + month.raised[l][k];
+            circular.labs[l][k] = left * parts[k] + moved.raised[l][k];
         }
     }
     let mut of_chip = [0.0; chip::COUNT];
     for c in 0..cloud::COUNT {
-        let total = (circular.liquid[c] + month.received[c]).max(1e-6);
+        let total = (circular.liquid[c] + moved.received[c]).max(1e-6);
         for m in 0..chip::COUNT {
-            let share = circular.clouds[c][m] * circular.liquid[c] + through[c][m] + month.lent[c][m];
+            let share = circular.clouds[c][m] * circular.liquid[c] + through[c][m] + moved.lent[c][m];
             circular.clouds[c][m] = (share / total).min(1.0);
-            of_chip[m] += month.bought[c][m] * circular.clouds[c][m];
+            of_chip[m] += moved.bought[c][m] * circular.clouds[c][m];
         }
         circular.liquid[c] = world.liquid_usd(world.opening.roster.clouds[c]);
         circular.of_cloud[c] = if sold[c] > 1.0 { (own[c] / sold[c]).min(1.0) } else { 0.0 };
     }
     for m in 0..chip::DESIGNERS {
-        let sales = world.chips.delivered[m];
+        let sales = world.clock.per_step(world.chips.delivered[m]);
         circular.of_chip[m] = if sales > 1.0 { (of_chip[m] / sales).min(1.0) } else { 0.0 };
     }
     circular.overall = if bills > 1.0 { strategic / bills } else { 0.0 };
@@ -317,7 +317,7 @@ pub fn lend(world: &mut World<'_>, c: usize, maker: usize, missing: f64) -> Resu
         .map(|&cloud| world.ledger.position(Instrument::TermLoans, lender, cloud).usd())
         .sum();
     let limit = p.vendor_credit_max * 12.0 * world.chips.delivered[maker] - lent;
-    let spare = 0.1 * world.liquid_usd(lender);
+    let spare = world.clock.share(0.1) * world.liquid_usd(lender);
     let loan = (p.vendor_credit_share * missing).min(limit).min(spare).max(0.0);
     let lent = world.place(Instrument::TermLoans, debtor, lender, loan)?;
     let paid = lent.min(world.ledger.deposits(debtor));
@@ -337,7 +337,8 @@ pub fn repay(world: &mut World<'_>) -> Done {
             if owed.is_zero() {
                 continue;
             }
-            let part = Money::from_usd((owed.usd() / LOAN_MONTHS).max(1e4)).min(owed);
+            let due = world.clock.closed(owed.usd(), LOAN_MONTHS).max(1e4);
+            let part = Money::from_usd(due).min(owed);
             world.raise_cash(debtor, part)?;
             let paid = world.payable(debtor, part);
             world.ledger.redeem(Instrument::TermLoans, debtor, lender, paid)?;

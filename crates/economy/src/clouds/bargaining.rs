@@ -102,16 +102,16 @@ pub fn bargain(world: &mut World<'_>) {
         world.clouds.supplier_share = world.opening.supplier_share;
         return;
     }
-    let luck = world.streams.at(streams::DROPPED, world.step);
+    let luck = world.draws(streams::DROPPED);
     for (place, (l, c)) in SUPPORTERS.into_iter().enumerate() {
         if world.labs.alive[l]
             && !world.clouds.dropped[l][c]
-            && luck.uniform(place as u32) < hazard(world, l, c)
+            && luck.uniform(place as u32) < world.clock.share(hazard(world, l, c))
         {
             drop_lab(world, l, c);
         }
     }
-    let speed = world.parameters.bargaining.supplier_speed;
+    let speed = world.clock.share(world.parameters.bargaining.supplier_speed);
     let free: [f64; cloud::COUNT] = std::array::from_fn(|c| free_hours(world, c));
     for l in lab::INDEPENDENT {
         if world.labs.alive[l] {
@@ -131,7 +131,7 @@ fn hazard(world: &World<'_>, l: usize, c: usize) -> f64 {
     let lead = world.technology.quality[l] - world.technology.open.max(own);
     let replaceable = 1.0 - (lead / SAFE_LEAD).clamp(0.0, 1.0);
     let waited = 3.0 * p.boards.patience_quarters;
-    let hurry = if f64::from(world.clouds.boards.months_short[c]) >= waited { 3.0 } else { 1.0 };
+    let hurry = if world.clouds.boards.months_short[c] >= waited { 3.0 } else { 1.0 };
     p.bargaining.drop_per_year / 12.0 * replaceable * hurry
 }
 
@@ -148,7 +148,7 @@ fn drop_lab(world: &mut World<'_>, l: usize, c: usize) {
     world.mark(Channel::Funding, world.opening.roster.labs[l], id);
 }
 
-/// Hours that a cloud could deliver beyond those of this month; Meta sells none.
+/// Hours that a cloud could deliver a month beyond those that it does; Meta sells none.
 pub(super) fn free_hours(world: &World<'_>, c: usize) -> f64 {
     if c == cloud::META || !world.clouds.alive[c] {
         return 0.0;

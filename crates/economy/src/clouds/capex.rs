@@ -109,7 +109,7 @@ pub fn revealed_growth(world: &World<'_>, cloud: usize, capex: f64) -> f64 {
     0.5 * (low + high)
 }
 
-/// Phase 8: plans for the next month and orders of accelerators.
+/// Phase 8: plans for the next step and orders of accelerators, both at monthly rates.
 ///
 /// # Errors
 /// Never at present; the signature is that of a phase.
@@ -118,7 +118,8 @@ pub fn plan(world: &mut World<'_>) -> Done {
     let p = world.parameters.clouds.clone();
     let rivals: f64 =
         world.clouds.capex_growth[..cloud::HYPERSCALERS].iter().sum::<f64>() / cloud::HYPERSCALERS as f64;
-    let draws = world.streams.at(streams::CAPEX_SURPRISE, world.step);
+    let clock = world.clock;
+    let draws = world.draws(streams::CAPEX_SURPRISE);
     let common = draws.normal(1_000);
     for c in 0..cloud::COUNT {
         if !world.clouds.alive[c] {
@@ -133,15 +134,17 @@ pub fn plan(world: &mut World<'_>) -> Done {
         let rivalry = p.rivalry_weight * (rivals - world.clouds.capex_growth[c]);
         let mood = 0.05 * math::ln(world.finance.confidence.public);
         let habit = p.capex_persistence * world.clouds.capex_growth[c];
-        let surprise = p.capex_surprise * (0.6 * common + 0.8 * draws.normal(c as u32));
+        let noise = clock.noise(1.0) * (0.6 * common + 0.8 * draws.normal(c as u32));
+        // Everything here is growth at a monthly rate, the surprise of a step as well.
+        let surprise = p.capex_surprise * clock.per_month(noise);
         let drift = habit + rivalry + mood + surprise;
         let growth = if world.on(Id::M08) { patience::decide(world, c, pull, drift) } else { 0.0 };
         let growth = growth.clamp(-0.25, 0.25);
-        let wanted = before * math::exp(growth) * lever_ratio(world, c);
+        let wanted = before * math::exp(clock.per_step(growth)) * lever_ratio(world, c);
         let affordable = affordable_capex(world, c);
         let plan = wanted.min(affordable).min(power::capex_limit(world, c).max(0.1 * before));
-        let change = math::ln((plan / before).max(1e-6));
-        world.clouds.capex_growth[c] += (change - world.clouds.capex_growth[c]) / 6.0;
+        let change = clock.per_month(math::ln((plan / before).max(1e-6)));
+        world.clouds.capex_growth[c] += clock.closed(change - world.clouds.capex_growth[c], 6.0);
         world.clouds.ai_capex[c] = plan;
         world.clouds.accelerator_orders[c] = plan * p.accelerator_share_of_capex;
         if change < -0.08 {
@@ -161,12 +164,13 @@ fn lever_ratio(world: &mut World<'_>, c: usize) -> f64 {
 }
 
 fn learn(world: &mut World<'_>, c: usize, memory: f64) {
+    let clock = world.clock;
     let clouds = &mut world.clouds;
     let before = clouds.smoothed_demand[c];
-    let now = before + (clouds.demand[c].total() - before) / 3.0;
+    let now = before + clock.closed(clouds.demand[c].total() - before, 3.0);
     if before > 0.0 && now > 0.0 {
-        let observed = 12.0 * math::ln(now / before);
-        clouds.expected_growth[c] += (observed.clamp(-1.0, 2.0) - clouds.expected_growth[c]) / memory;
+        let observed = clock.per_month(12.0 * math::ln(now / before)).clamp(-1.0, 2.0);
+        clouds.expected_growth[c] += clock.closed(observed - clouds.expected_growth[c], memory);
     }
     clouds.smoothed_demand[c] = now;
 }

@@ -40,7 +40,7 @@ pub struct Commitment {
 pub struct Commitments {
     /// Binding and not yet used, in USD.
     pub left: [[f64; cloud::COUNT]; lab::COUNT],
-    /// Falling due this month, in USD.
+    /// Falling due, in USD a month.
     pub due: [[f64; cloud::COUNT]; lab::COUNT],
     /// Growth of what falls due, log a month.
     growth: [[f64; cloud::COUNT]; lab::COUNT],
@@ -124,12 +124,13 @@ pub fn fall_due(world: &mut World<'_>) {
         let price = world.clouds.lab_price[l];
         let hours = world.labs.inference_hours[l] + world.labs.training_hours[l];
         for c in 0..cloud::COUNT {
+            let clock = world.clock;
             let commitments = &mut world.clouds.commitments;
             if commitments.left[l][c] <= 0.0 {
                 continue;
             }
-            commitments.due[l][c] *= math::exp(commitments.growth[l][c]);
-            commitments.months[l][c] -= 1.0;
+            commitments.due[l][c] *= math::exp(clock.per_step(commitments.growth[l][c]));
+            commitments.months[l][c] -= clock.months;
             if commitments.months[l][c] < 0.0 {
                 commitments.end(l, c);
                 continue;
@@ -140,13 +141,13 @@ pub fn fall_due(world: &mut World<'_>) {
             // What a cloud withholds it cannot ask to be paid for.
             floor += due.min(ready) * world.levers.cloud_support[l];
         }
-        if !world.on(Id::M11) || world.step == 0 {
+        if !world.on(Id::M11) || world.is_first_step() {
             continue;
         }
         // A lab first moves what it buys anyway; only what it has no use for becomes training.
         let missing = (floor - hours * price).max(0.0);
         let training = &mut world.labs.training_spend[l];
-        *training = (*training + missing).min(*training * math::exp(FASTEST));
+        *training = (*training + missing).min(*training * math::exp(world.clock.per_step(FASTEST)));
     }
 }
 
@@ -165,7 +166,7 @@ pub fn settle(world: &mut World<'_>) -> Done {
             let bought =
                 hours * world.clouds.supplier_share[l][c] * world.clouds.fill[c] * world.clouds.lab_price[l];
             let left = &mut world.clouds.commitments.left[l][c];
-            *left = (*left - bought).max(0.0);
+            *left = (*left - world.clock.per_step(bought)).max(0.0);
             if *left <= 0.0 {
                 world.clouds.commitments.due[l][c] = 0.0;
             }
@@ -188,7 +189,7 @@ fn pay_damages(world: &mut World<'_>, l: usize) -> Done {
     }
     for cloud in world.opening.roster.clouds {
         let owed = world.ledger.position(Instrument::Claims, cloud, agent);
-        let due = Money::from_usd(owed.usd() / PAYMENT_MONTHS).min(owed);
+        let due = Money::from_usd(world.clock.closed(owed.usd(), PAYMENT_MONTHS)).min(owed);
         if due.is_zero() {
             continue;
         }

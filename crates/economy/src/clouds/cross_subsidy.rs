@@ -42,7 +42,7 @@ pub const M12: Mechanism = Mechanism {
 /// Staff and pay of the clouds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workforce {
-    /// Ordinary payroll this month, before cuts, in USD.
+    /// Ordinary payroll before cuts, in USD a month.
     pub payroll: [f64; cloud::COUNT],
     /// Cut of pay as a share of payroll.
     pub pay_cut: [f64; cloud::COUNT],
@@ -83,25 +83,26 @@ impl Workforce {
     }
 }
 
-/// Phase 8: pay of the month to come.
+/// Phase 8: pay of the step to come.
 pub fn squeeze_pay(world: &mut World<'_>) {
     let p = world.parameters.boards.clone();
+    let (clock, first) = (world.clock, world.is_first_step());
     for c in 0..cloud::HYPERSCALERS {
         let flow = world.clouds.cash_flow[c].max(1.0);
         let burden = (world.clouds.capex_paid[c] / flow).clamp(0.0, 3.0);
         let savings = world.savings_sought(c) / world.clouds.workforce.payroll[c].max(1.0);
         let on = world.on(Id::M12);
         let force = &mut world.clouds.workforce;
-        if world.step == 0 {
+        if first {
             force.burden[c] = burden;
         }
-        force.burden[c] += (burden - force.burden[c]) / 6.0;
+        force.burden[c] += clock.closed(burden - force.burden[c], 6.0);
         if world.step < 6 {
             force.opening_burden[c] = force.burden[c];
         }
         let more = (force.burden[c] - force.opening_burden[c]).max(0.0);
         let target = if on { (p.pay_response * more + savings).min(p.pay_cut_max) } else { 0.0 };
-        force.pay_cut[c] += (target - force.pay_cut[c]) / 6.0;
+        force.pay_cut[c] += clock.closed(target - force.pay_cut[c], 6.0);
     }
 }
 

@@ -2,6 +2,8 @@
 
 use jevons_numerics::Month;
 
+use crate::clock::Clock;
+
 /// First month of purchase that is kept apart.
 const FIRST_YEAR: i32 = 2022;
 /// Months kept apart: from January 2022 to December 2035.
@@ -46,8 +48,8 @@ impl Fleet {
         self.units[..=slot(month)].iter().sum()
     }
 
-    /// Loses failed units and retires those older than `life_months`.
-    pub fn age(&mut self, month: Month, failures_per_year: f64, life_months: f64) {
+    /// Loses the failed units of a step and retires those older than `life_months`.
+    pub fn age(&mut self, month: Month, failures_per_year: f64, life_months: f64, clock: Clock) {
         let now = slot(month);
         let survival = 1.0 - failures_per_year / 12.0;
         for (bought, units) in self.units.iter_mut().enumerate().take(now) {
@@ -56,11 +58,11 @@ impl Fleet {
             let left = ((life_months + 6.0 - age) / 12.0).clamp(0.0, 1.0);
             let before = ((life_months + 7.0 - age) / 12.0).clamp(0.0, 1.0);
             let kept = if before > 0.0 { left / before } else { 0.0 };
-            *units *= survival * kept;
+            *units *= clock.kept(survival * kept);
         }
     }
 
-    /// Straight-line depreciation of the month with a book life of `life_months`, in USD.
+    /// Straight-line depreciation a month with a book life of `life_months`, in USD.
     #[must_use]
     pub fn depreciation_usd(&self, month: Month, life_months: f64) -> f64 {
         let now = slot(month);
@@ -179,7 +181,7 @@ mod tests {
         for months in 1..=48 {
             let month = start.plus(months);
             written += fleet.depreciation_usd(month, 36.0);
-            fleet.age(month, 0.06, 36.0);
+            fleet.age(month, 0.06, 36.0, Clock::default());
             if months == 12 {
                 assert!((fleet.units() - 1_000.0 * 0.995_f64.powi(12)).abs() < 1e-9);
             }

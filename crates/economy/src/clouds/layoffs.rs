@@ -54,7 +54,8 @@ const FEWEST: f64 = 0.3;
 /// Phase 8: lay-offs and hiring.
 pub fn adjust_staff(world: &mut World<'_>) {
     let p = world.parameters.boards.clone();
-    if world.step == 0 {
+    let clock = world.clock;
+    if world.is_first_step() {
         world.clouds.workforce.opening_pay = pay_at_opening_wages(world);
     }
     for c in 0..cloud::HYPERSCALERS {
@@ -69,11 +70,11 @@ pub fn adjust_staff(world: &mut World<'_>) {
         let target = 1.0 - pressure.min(p.layoff_max);
         let jobs = world.clouds.workforce.jobs[c];
         let moved = if jobs > target {
-            jobs - (jobs - target).min(FASTEST)
+            jobs - (jobs - target).min(clock.per_step(FASTEST))
         } else {
-            jobs + (1.0 - jobs) / p.refill_months
+            jobs + clock.closed(1.0 - jobs, p.refill_months)
         };
-        let left = (moved * (1.0 - world.levers.layoffs[c])).max(FEWEST);
+        let left = (moved * clock.kept(1.0 - world.levers.layoffs[c])).max(FEWEST);
         world.clouds.workforce.jobs[c] = left;
         record(world, c);
     }
@@ -112,7 +113,7 @@ pub fn pay_at_opening_wages(world: &World<'_>) -> f64 {
         .zip(&world.startups.alive)
         .map(|(cost, alive)| if *alive { *cost } else { 0.0 })
         .sum();
-    let years = f64::from(world.step) / 12.0;
+    let years = world.months_elapsed() / 12.0;
     let wages = jevons_numerics::math::exp(
         jevons_numerics::math::ln(1.0 + world.parameters.government.nominal_growth) * years,
     );

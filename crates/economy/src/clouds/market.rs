@@ -18,11 +18,13 @@ use crate::world::{Done, Stop, World};
 /// Phase 4: prices of accelerator-hours.
 pub fn price(world: &mut World<'_>) {
     let p = &world.parameters.clouds;
-    let noise = world.streams.at(streams::RENTS, world.step).normal(0);
+    let clock = world.clock;
+    let noise = world.draws(streams::RENTS).normal(0) * clock.noise(1.0);
     let decline = world.chips.price_change;
     let pressure = planning::rent_pressure(world);
     let clouds = &mut world.clouds;
-    let change = (0.7 * decline + pressure + p.rent_volatility * noise).clamp(-0.15, 0.15);
+    let most = clock.per_step(0.15);
+    let change = (0.7 * decline + clock.per_step(pressure) + p.rent_volatility * noise).clamp(-most, most);
     // Below the cost of power nobody lets an accelerator run.
     let floor = 1.2 * clouds.power_index * p.power_kw_per_h100e * p.power_usd_per_mwh / 1_000.0;
     clouds.rent = (clouds.rent * math::exp(change)).max(floor);

@@ -167,9 +167,9 @@ impl Hours {
 pub struct Clouds {
     /// Accelerators of each cloud.
     pub fleet: Vec<Fleet>,
-    /// Hours asked for this month.
+    /// Hours asked for, a month.
     pub demand: [Hours; cloud::COUNT],
-    /// Hours served this month.
+    /// Hours served, a month.
     pub served: [Hours; cloud::COUNT],
     /// Hours served over hours deliverable, when they were served.
     pub utilisation: [f64; cloud::COUNT],
@@ -207,13 +207,13 @@ pub struct Clouds {
     pub other_capex: [f64; cloud::COUNT],
     /// The lever on capital expenditure of the month before.
     pub capex_lever: [f64; cloud::COUNT],
-    /// Growth of the AI capital expenditure plan over the last month (log).
+    /// Growth of the AI capital expenditure plan, smoothed over six months (log a month).
     pub capex_growth: [f64; cloud::COUNT],
-    /// Spent on capital expenditure this month, in USD.
+    /// Spent on capital expenditure, in USD a month.
     pub capex_paid: [f64; cloud::COUNT],
-    /// Spent on AI capital expenditure this month, in USD.
+    /// Spent on AI capital expenditure, in USD a month.
     pub ai_capex_paid: [f64; cloud::COUNT],
-    /// Accelerators ordered this month, in USD.
+    /// Accelerators ordered, in USD a month.
     pub accelerator_orders: [f64; cloud::COUNT],
     /// Ordinary revenue, in USD a year.
     pub ordinary_revenue: [f64; cloud::COUNT],
@@ -225,13 +225,13 @@ pub struct Clouds {
     pub dividend_share: [f64; cloud::COUNT],
     /// Buy-backs as a share of operating cash flow.
     pub buyback_share: [f64; cloud::COUNT],
-    /// Revenue from accelerator-hours and seats this month, in USD.
+    /// Revenue from accelerator-hours and seats, in USD a month.
     pub ai_revenue: [f64; cloud::COUNT],
     /// Operating cash flow, smoothed, in USD a month.
     pub cash_flow: [f64; cloud::COUNT],
     /// Book life of accelerators, in months.
     pub book_life_months: [f64; cloud::COUNT],
-    /// Power used this month, in MW.
+    /// Power used now, in MW.
     pub power_mw: [f64; cloud::COUNT],
     /// Price of an H100 equivalent when the plan was made, to follow its fall in power.
     pub power_index: f64,
@@ -240,7 +240,7 @@ pub struct Clouds {
     /// Power connected, asked for and missing.
     pub power: Power,
     /// Months in a row in which capacity counted as stranded.
-    pub idle_months: [u32; cloud::COUNT],
+    pub idle_months: [f64; cloud::COUNT],
     /// Whether the cloud is in business.
     pub alive: [bool; cloud::COUNT],
     /// Boards and the market's patience with them.
@@ -261,13 +261,13 @@ pub struct Clouds {
 pub const HOURS_PER_MONTH: f64 = 730.0;
 
 impl Clouds {
-    /// Hours of a cloud that its fleet could deliver with enough power.
+    /// Hours a month of a cloud that its fleet could deliver with enough power.
     #[must_use]
     pub fn capacity_hours(&self, cloud: usize, availability: f64) -> f64 {
         self.fleet[cloud].units() * HOURS_PER_MONTH * availability
     }
 
-    /// Hours of a cloud that can be delivered this month: what has power.
+    /// Hours of a cloud that can be delivered a month: what has power.
     #[must_use]
     pub fn deliverable_hours(&self, cloud: usize, availability: f64) -> f64 {
         self.capacity_hours(cloud, availability) * self.power.lit[cloud]

@@ -56,7 +56,7 @@ const PASSED_ON_FROM: f64 = 0.8;
 /// Hours between clouds beyond contracts of the opening.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Overflow {
-    /// Hours passed on this month, by large cloud and neocloud.
+    /// Hours passed on a month, by large cloud and neocloud.
     pub hours: [[f64; cloud::COUNT]; cloud::COUNT],
     /// Hours rented under contract at the opening.
     pub opening_rented: [[f64; cloud::COUNT]; cloud::COUNT],
@@ -123,12 +123,13 @@ pub fn rearrange(world: &mut World<'_>) {
     let p = world.parameters.bargaining.clone();
     let usual = world.parameters.clouds.opening_utilisation;
     let free: [f64; cloud::COUNT] = std::array::from_fn(|c| free_hours(world, c));
+    let clock = world.clock;
     let clouds = &mut world.clouds;
     for c in 0..cloud::HYPERSCALERS {
         let change = (p.rented_response * (clouds.utilisation[c] - usual)).clamp(-0.1, 0.1);
         for n in cloud::HYPERSCALERS..cloud::COUNT {
             let opening = clouds.overflow.opening_rented[c][n];
-            let rented = clouds.rented_hours[c][n] * math::exp(change);
+            let rented = clouds.rented_hours[c][n] * math::exp(clock.per_step(change));
             clouds.rented_hours[c][n] = rented.clamp(0.1 * opening, 4.0 * opening);
         }
     }
@@ -137,16 +138,16 @@ pub fn rearrange(world: &mut World<'_>) {
         (used + served, all + served / clouds.utilisation[c].max(1e-6))
     });
     let tightness = if hours > 0.0 { large / hours - usual } else { 0.0 };
-    move_direct(clouds, p.arbitrage_share * p.rented_response * tightness);
+    let moved = (p.arbitrage_share * p.rented_response * tightness).clamp(-0.1, 0.1);
+    move_direct(clouds, clock.per_step(moved));
     let moved = shifted(&clouds.host_supplier_share, &clouds.fill, &free);
     for (share, wanted) in clouds.host_supplier_share.iter_mut().zip(moved) {
-        *share += (wanted - *share) / 6.0;
+        *share += clock.closed(wanted - *share, 6.0);
     }
 }
 
 /// Moves a share of the direct customers of neoclouds from (or, if negative, to) the large clouds.
 fn move_direct(clouds: &mut super::Clouds, share: f64) {
-    let share = share.clamp(-0.1, 0.1);
     let small: f64 = clouds.direct_hours[cloud::HYPERSCALERS..].iter().sum();
     let large: f64 = clouds.direct_hours[..cloud::HYPERSCALERS].iter().sum();
     if small <= 0.0 || large <= 0.0 {

@@ -69,9 +69,9 @@ pub enum Path {
 }
 
 /// Months over which a decided cut is made.
-const CUT_MONTHS: u32 = 6;
+const CUT_MONTHS: f64 = 6.0;
 /// Months after which a board decides again.
-const DECISION_MONTHS: u32 = 12;
+const DECISION_MONTHS: f64 = 12.0;
 /// Months between two recorded cuts of the same cloud.
 const BETWEEN_EVENTS: u32 = 6;
 
@@ -82,27 +82,27 @@ pub struct Boards {
     pub discipline: [f64; cloud::COUNT],
     /// Monthly log return of the own shares, smoothed over a quarter.
     pub share_return: [f64; cloud::COUNT],
-    /// Market value a month ago, in USD; zero before the first.
+    /// Market value a step ago, in USD; zero before the first.
     pub value_before: [f64; cloud::COUNT],
     /// Highest market value of the last years, in USD.
     pub peak_value: [f64; cloud::COUNT],
     /// AI revenue a month as the market counts it, smoothed over a quarter, in USD.
     pub ai_revenue: [f64; cloud::COUNT],
     /// Months for which AI revenue has been too small.
-    pub months_short: [u32; cloud::COUNT],
+    pub months_short: [f64; cloud::COUNT],
     /// Log discount that the market takes now.
     pub discount: [f64; cloud::COUNT],
-    /// Change of the log of the market value by that discount this month.
+    /// Change of the log of the market value by that discount in this step.
     pub discount_step: [f64; cloud::COUNT],
     /// What the board has decided.
     pub path: [Path; cloud::COUNT],
     /// Months since it did.
-    pub months_on_path: [u32; cloud::COUNT],
+    pub months_on_path: [f64; cloud::COUNT],
     /// AI capital expenditure a month that stands because the board refused to cut it, in USD.
     pub refused: [f64; cloud::COUNT],
     /// How much cheaper or better entrants became than usual, log points spread over half a year.
     pub threat: f64,
-    /// Quality of open weights a month ago.
+    /// Quality of open weights a step ago.
     open_before: f64,
     /// Month of the last recorded cut.
     cut_recorded: [Option<u32>; cloud::COUNT],
@@ -118,11 +118,11 @@ impl Boards {
             value_before: [0.0; cloud::COUNT],
             peak_value: [0.0; cloud::COUNT],
             ai_revenue: [0.0; cloud::COUNT],
-            months_short: [0; cloud::COUNT],
+            months_short: [0.0; cloud::COUNT],
             discount: [0.0; cloud::COUNT],
             discount_step: [0.0; cloud::COUNT],
             path: [Path::Usual; cloud::COUNT],
-            months_on_path: [0; cloud::COUNT],
+            months_on_path: [0.0; cloud::COUNT],
             refused: [0.0; cloud::COUNT],
             threat: 0.0,
             open_before: open_quality,
@@ -134,11 +134,12 @@ impl Boards {
 /// Phase 8, first: boards look at their shares and at the market's patience, and decide.
 pub fn watch(world: &mut World<'_>) {
     entrants(world);
-    let draws = world.streams.at(streams::BOARDS, world.step);
+    let clock = world.clock;
+    let draws = world.draws(streams::BOARDS);
     for c in 0..cloud::COUNT {
         look_at_shares(world, c);
         let boards = &mut world.clouds.boards;
-        boards.months_on_path[c] += 1;
+        boards.months_on_path[c] += clock.months;
         let over = boards.months_on_path[c] >= DECISION_MONTHS;
         if boards.path[c] == Path::Cutting && boards.months_on_path[c] >= CUT_MONTHS
             || boards.path[c] == Path::Holding && over
@@ -151,10 +152,10 @@ pub fn watch(world: &mut World<'_>) {
         lose_patience(world, c);
         let waited = 3.0 * world.parameters.boards.patience_quarters;
         let boards = &world.clouds.boards;
-        let out = f64::from(boards.months_short[c]) >= waited;
+        let out = boards.months_short[c] >= waited;
         // The first decision comes when patience ends, later ones a year apart.
-        if out && (over || f64::from(boards.months_short[c]) < waited + 1.0) {
-            world.clouds.boards.months_on_path[c] = 0;
+        if out && (over || boards.months_short[c] < waited + clock.months) {
+            world.clouds.boards.months_on_path[c] = 0.0;
             if draws.uniform(c as u32) < world.clouds.boards.discipline[c] {
                 give_in(world, c, draws.uniform(100 + c as u32));
             }
@@ -162,48 +163,51 @@ pub fn watch(world: &mut World<'_>) {
     }
 }
 
-/// How much more than usual open models gained on the frontier's price this month, spread over half a year.
+/// How much more than usual open models gain on the frontier's price a month, spread over half a year.
 fn entrants(world: &mut World<'_>) {
-    let usual = Technology::usual_advance_per_year(&world.parameters.technology) / 12.0;
+    let clock = world.clock;
+    let usual = clock.per_step(Technology::usual_advance_per_year(&world.parameters.technology) / 12.0);
     let gained = world.technology.open - world.clouds.boards.open_before - usual;
     let cheaper = math::ln(world.levers.open_efficiency_jump[0].max(0.01));
     let news = world.parameters.technology.price_ladder_per_point * gained + cheaper;
     let boards = &mut world.clouds.boards;
     boards.open_before = world.technology.open;
-    boards.threat += (news - boards.threat) / 6.0;
+    boards.threat += clock.closed(clock.per_month(news) - boards.threat, 6.0);
 }
 
 fn look_at_shares(world: &mut World<'_>, c: usize) {
+    let clock = world.clock;
     let value = world.finance.cloud_value[c];
     // What a company does with AI itself counts for something, but shows in no report.
     let own = world.clouds.served[c].internal * world.clouds.rent;
     let revenue = world.clouds.ai_revenue[c] + world.parameters.boards.internal_credit * own;
     let boards = &mut world.clouds.boards;
     if boards.value_before[c] > 0.0 && value > 0.0 {
-        let change = math::ln(value / boards.value_before[c]).clamp(-0.6, 0.4);
-        boards.share_return[c] += (change - boards.share_return[c]) / 3.0;
+        let change = clock.per_month(math::ln(value / boards.value_before[c])).clamp(-0.6, 0.4);
+        boards.share_return[c] += clock.closed(change - boards.share_return[c], 3.0);
     } else {
         boards.ai_revenue[c] = revenue;
     }
     boards.value_before[c] = value;
     // An old peak is forgotten at 1 % a month.
-    boards.peak_value[c] = (0.99 * boards.peak_value[c]).max(value);
-    boards.ai_revenue[c] += (revenue - boards.ai_revenue[c]) / 3.0;
+    boards.peak_value[c] = (clock.kept(0.99) * boards.peak_value[c]).max(value);
+    boards.ai_revenue[c] += clock.closed(revenue - boards.ai_revenue[c], 3.0);
 }
 
 fn lose_patience(world: &mut World<'_>, c: usize) {
+    let clock = world.clock;
     let p = &world.parameters.boards;
     let wanted = p.revenue_share * world.clouds.ai_capex[c];
     let boards = &mut world.clouds.boards;
     boards.months_short[c] = if boards.ai_revenue[c] < wanted {
-        boards.months_short[c] + 1
+        boards.months_short[c] + clock.months
     } else {
         // Good quarters win patience back twice as fast as bad ones use it up.
-        boards.months_short[c].saturating_sub(2)
+        (boards.months_short[c] - 2.0 * clock.months).max(0.0)
     };
-    let out = f64::from(boards.months_short[c]) >= 3.0 * p.patience_quarters;
+    let out = boards.months_short[c] >= 3.0 * p.patience_quarters;
     let target = if out { -math::ln(1.0 - p.discount) } else { 0.0 };
-    let step = (target - boards.discount[c]) / 6.0;
+    let step = clock.closed(target - boards.discount[c], 6.0);
     boards.discount[c] += step;
     boards.discount_step[c] = -step;
 }
@@ -243,6 +247,7 @@ pub fn record_cut(world: &mut World<'_>, c: usize, cents: i64, through: &[Channe
 /// Growth of a plan (log a month) once the board has had its say: `pull` is the way to what demand asks for, `drift` is
 /// habit, rivalry, mood and luck.
 pub fn decide(world: &mut World<'_>, c: usize, pull: f64, drift: f64) -> f64 {
+    let clock = world.clock;
     let p = &world.parameters.boards;
     let boards = &world.clouds.boards;
     let market = p.market_reaction * boards.discipline[c] * boards.share_return[c];
@@ -250,9 +255,9 @@ pub fn decide(world: &mut World<'_>, c: usize, pull: f64, drift: f64) -> f64 {
     // A retreat hurts the story: only what is meant as one is put off, not the luck of a month.
     let exit_cost = if boards.path[c] == Path::Cutting { 0.0 } else { p.exit_cost };
     let wanted = drift + if steered < 0.0 { steered * (1.0 - exit_cost) } else { steered };
-    world.clouds.boards.refused[c] *= 0.92;
+    world.clouds.boards.refused[c] *= clock.kept(0.92);
     if world.clouds.boards.path[c] == Path::Cutting {
-        let monthly = -math::ln(1.0 - world.parameters.boards.cut_share) / f64::from(CUT_MONTHS);
+        let monthly = -math::ln(1.0 - world.parameters.boards.cut_share) / CUT_MONTHS;
         return wanted.min(0.0) - monthly;
     }
     if wanted >= 0.0 || !(world.on(Id::M12) || world.on(Id::M38)) {
@@ -260,7 +265,8 @@ pub fn decide(world: &mut World<'_>, c: usize, pull: f64, drift: f64) -> f64 {
     }
     let decided = if world.clouds.boards.path[c] == Path::Holding { 1.0 } else { 0.0 };
     let hold = world.levers.hold_capex[c].max(decided);
-    world.clouds.boards.refused[c] += world.clouds.ai_capex[c] * (1.0 - math::exp(wanted * hold));
+    let not_cut = 1.0 - math::exp(clock.per_step(wanted * hold));
+    world.clouds.boards.refused[c] += world.clouds.ai_capex[c] * not_cut;
     wanted * (1.0 - hold)
 }
 

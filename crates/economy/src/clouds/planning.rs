@@ -49,10 +49,10 @@ pub const M15: Mechanism = Mechanism {
     },
 };
 
-/// Pressure of use on the log rent this month.
+/// Pressure of use on the log rent, a month.
 #[must_use]
 pub fn rent_pressure(world: &World<'_>) -> f64 {
-    if world.step == 0 || !world.on(Id::M15) {
+    if world.is_first_step() || !world.on(Id::M15) {
         return 0.0;
     }
     let p = &world.parameters.clouds;
@@ -80,14 +80,14 @@ pub fn strand(world: &mut World<'_>) -> Done {
     for c in 0..cloud::COUNT {
         let used = world.clouds.vintages.smoothed_use[c];
         if used >= planned || !world.clouds.alive[c] {
-            world.clouds.idle_months[c] = 0;
+            world.clouds.idle_months[c] = 0.0;
             continue;
         }
-        world.clouds.idle_months[c] += 1;
-        if f64::from(world.clouds.idle_months[c]) < p.stranded_months {
+        world.clouds.idle_months[c] += world.clock.months;
+        if world.clouds.idle_months[c] < p.stranded_months {
             continue;
         }
-        world.clouds.idle_months[c] = 0;
+        world.clouds.idle_months[c] = 0.0;
         let share = (1.0 - used / planned).clamp(0.0, 0.9);
         let life = world.clouds.book_life_months[c];
         let books: f64 = world.clouds.fleet[c].book_usd(world.month, life);

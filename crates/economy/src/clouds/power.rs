@@ -119,9 +119,10 @@ pub fn connect(world: &mut World<'_>) {
         let power = &mut world.clouds.power;
         let asked = later * (1.0 + p.power_headroom_share) - power.connected_mw[c] - power.queued_mw[c];
         power.queued_mw[c] += asked.max(0.0);
-        *grant = power.queued_mw[c] / p.power_wait_months;
+        *grant = world.clock.closed(power.queued_mw[c], p.power_wait_months);
     }
-    let limit = growth_per_month(&p) * world.clouds.power.connected_mw.iter().sum::<f64>();
+    let limit =
+        world.clock.per_step(growth_per_month(&p) * world.clouds.power.connected_mw.iter().sum::<f64>());
     let share = (limit / granted.iter().sum::<f64>().max(1e-9)).min(1.0);
     for c in 0..cloud::COUNT {
         let needed = needed_mw(world, c);

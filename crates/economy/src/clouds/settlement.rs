@@ -1,4 +1,4 @@
-//! What the clouds earn and pay in a month: other business, compute, power, buildings, taxes, shareholders.
+//! What the clouds earn and pay, at monthly rates: other business, compute, power, buildings, taxes, shareholders.
 
 use jevons_ledger::{Change, Flow, Money, RealAsset};
 use jevons_numerics::math;
@@ -50,7 +50,7 @@ pub fn settle(world: &mut World<'_>) -> Done {
         let before_tax = ordinary + compute + seats - costs - power - interest + division;
         let depreciation = depreciation_usd(world, c);
         let tax = world.pay_corporate_tax(agent, (before_tax - depreciation).max(0.0))?;
-        let smoothing = if world.step == 0 { 1.0 } else { 0.25 };
+        let smoothing = if world.is_first_step() { 1.0 } else { world.clock.share(0.25) };
         world.clouds.cash_flow[c] += smoothing * (before_tax - tax - world.clouds.cash_flow[c]);
         build(world, c)?;
         pay_shareholders(world, c)?;
@@ -61,19 +61,23 @@ pub fn settle(world: &mut World<'_>) -> Done {
 /// Ordinary business and internal workloads grow.
 fn grow(world: &mut World<'_>) {
     let p = &world.parameters.clouds;
-    let noise = world.streams.at(streams::ORDINARY_BUSINESS, world.step);
+    let (clock, months) = (world.clock, world.months_elapsed());
+    let noise = world.draws(streams::ORDINARY_BUSINESS);
     let activity = world.enterprises.activity;
     for c in 0..cloud::COUNT {
-        let growth = math::ln(1.0 + p.ordinary_growth_per_year) / 12.0 + 0.004 * noise.normal(c as u32);
-        let cycle = 0.5 * math::ln(activity / world.enterprises.activity_before).clamp(-0.05, 0.05);
+        let luck = 0.004 * noise.normal(c as u32) * clock.noise(1.0);
+        let growth = clock.per_step(math::ln(1.0 + p.ordinary_growth_per_year) / 12.0) + luck;
+        let most = clock.per_step(0.05);
+        let cycle = 0.5 * math::ln(activity / world.enterprises.activity_before).clamp(-most, most);
         let unstaffed = world.parameters.boards.growth_lost * (1.0 - world.clouds.workforce.jobs[c]) / 12.0;
-        world.clouds.ordinary_revenue[c] *= math::exp(growth + cycle - unstaffed);
+        world.clouds.ordinary_revenue[c] *= math::exp(growth + cycle - clock.per_step(unstaffed));
         // Growth before the opening fades into the long-run rate.
-        let fade = math::exp(-math::ln(2.0) * f64::from(world.step) / p.internal_half_life_months);
+        let fade = math::exp(-math::ln(2.0) * months / p.internal_half_life_months);
         let internal =
             fade * world.clouds.opening_growth[c] + (1.0 - fade) * math::ln(1.0 + p.internal_growth_per_year);
-        world.clouds.internal_hours[c] *= math::exp(internal / 12.0);
-        world.clouds.direct_hours[c] *= math::exp(math::ln(1.0 + p.direct_growth_per_year) / 12.0);
+        world.clouds.internal_hours[c] *= math::exp(clock.per_step(internal / 12.0));
+        let direct = clock.per_step(math::ln(1.0 + p.direct_growth_per_year) / 12.0);
+        world.clouds.direct_hours[c] *= math::exp(direct);
     }
 }
 
@@ -107,13 +111,15 @@ fn build(world: &mut World<'_>, c: usize) -> Done {
     let share = world.parameters.clouds.accelerator_share_of_capex;
     let roster = &world.opening.roster;
     let (agent, builders, businesses) = (roster.clouds[c], roster.builders, roster.businesses);
-    let shells = world.clouds.ai_capex[c] * (1.0 - share);
+    let clock = world.clock;
+    let shells = clock.per_step(world.clouds.ai_capex[c] * (1.0 - share));
     let accelerators = world.chips.received[c];
     let built =
         world.invest(Flow::DataCentreBuilding, agent, builders, shells, RealAsset::DataCentres)?.usd();
-    let other = world.clouds.other_capex[c];
+    let other = clock.per_step(world.clouds.other_capex[c]);
     let bought =
         world.invest(Flow::OtherInvestment, agent, businesses, other, RealAsset::OtherFixedAssets)?.usd();
+    let (built, bought) = (clock.per_month(built), clock.per_month(bought));
     world.clouds.ai_capex_paid[c] = accelerators + built;
     world.clouds.capex_paid[c] = accelerators + built + bought;
     Ok(())
@@ -124,11 +130,14 @@ fn pay_shareholders(world: &mut World<'_>, c: usize) -> Done {
     let flow = world.clouds.cash_flow[c].max(0.0);
     // Buy-backs give way when investment takes the cash; dividends last.
     let spare = (flow - world.clouds.capex_paid[c]).max(0.0) + 0.02 * world.liquid_usd(agent);
-    world.pay_dividend(agent, (flow * world.clouds.dividend_share[c]).min(spare + 0.1 * flow))?;
+    let clock = world.clock;
+    let dividend = (flow * world.clouds.dividend_share[c]).min(spare + 0.1 * flow);
+    world.pay_dividend(agent, clock.per_step(dividend))?;
     let excess = world.excess_cash_usd(agent, 12.0 * flow);
-    world.buy_back(agent, (flow * world.clouds.buyback_share[c]).min(spare) + excess)
+    world.buy_back(agent, clock.per_step((flow * world.clouds.buyback_share[c]).min(spare) + excess))
 }
 
+/// Depreciation a month, in USD.
 fn depreciation_usd(world: &World<'_>, c: usize) -> f64 {
     let agent = world.opening.roster.clouds[c];
     world.clouds.fleet[c].depreciation_usd(world.month, world.clouds.book_life_months[c])
@@ -156,7 +165,7 @@ pub fn depreciate(world: &mut World<'_>) -> Done {
                 world.ledger.real(RealAsset::OtherFixedAssets, agent).usd() / OTHER_LIFE_MONTHS,
             ),
         ] {
-            let amount = Money::from_usd(usd).min(world.ledger.real(asset, agent));
+            let amount = Money::from_usd(world.clock.per_step(usd)).min(world.ledger.real(asset, agent));
             world.ledger.consume_asset(Change::Depreciation, asset, agent, amount)?;
         }
     }
@@ -164,6 +173,6 @@ pub fn depreciate(world: &mut World<'_>) -> Done {
     planning::strand(world)?;
     let decline = 1.0 - world.parameters.chips.price_decline_per_year;
     // Newer generations do more work per watt; the fleet follows as it is renewed.
-    world.clouds.power_index *= math::exp(0.5 * math::ln(decline) / 12.0);
+    world.clouds.power_index *= math::exp(world.clock.per_step(0.5 * math::ln(decline) / 12.0));
     Ok(())
 }

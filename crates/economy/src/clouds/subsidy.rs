@@ -60,9 +60,9 @@ pub struct Support {
     pub kept: [f64; lab::COUNT],
     /// Whether the discount was withdrawn.
     pub withdrawn: [bool; lab::COUNT],
-    /// The lever on the price of compute a month ago.
+    /// The lever on the price of compute a step ago.
     lever_before: [f64; lab::COUNT],
-    /// The lever on support a month ago.
+    /// The lever on support a step ago.
     asked_before: [f64; lab::COUNT],
 }
 
@@ -92,15 +92,17 @@ pub const fn strategic_cloud(l: usize) -> Option<usize> {
 
 /// Phase 4: what labs pay for an hour.
 pub fn price(world: &mut World<'_>) {
+    let clock = world.clock;
     let months = world.parameters.clouds.contract_months;
     let notice = world.parameters.bargaining.notice_months.max(1.0);
     for l in 0..lab::COUNT {
         let clouds = &mut world.clouds;
         let support = &mut clouds.support;
-        support.contract_rent[l] += (clouds.rent - support.contract_rent[l]) / months;
+        support.contract_rent[l] += clock.closed(clouds.rent - support.contract_rent[l], months);
         let asked = world.levers.cloud_support[l];
         let target = if support.withdrawn[l] { 0.0 } else { asked };
-        support.kept[l] += (target - support.kept[l]).clamp(-1.0 / notice, 1.0 / notice);
+        let most = clock.per_step(1.0 / notice);
+        support.kept[l] += (target - support.kept[l]).clamp(-most, most);
         let discount = 1.0 - clouds.opening_lab_price[l] / clouds.opening_rent;
         let contract = support.contract_rent[l] * (1.0 - discount * support.kept[l]);
         let lever = world.levers.compute_price[l];
@@ -152,7 +154,7 @@ pub fn withdraw(world: &mut World<'_>, l: usize) {
 
 /// A board that has given in looks at what it gives away: its labs lose their discount with a sampled probability.
 pub fn reconsider(world: &mut World<'_>, c: usize) {
-    let luck = world.streams.at(streams::SUPPORT, world.step);
+    let luck = world.draws(streams::SUPPORT);
     for l in lab::INDEPENDENT {
         let asks = strategic_cloud(l) == Some(c);
         if asks && luck.happens(l as u32, world.parameters.bargaining.withdrawal_probability) {
@@ -180,7 +182,7 @@ pub fn lapse(world: &mut World<'_>) -> Done {
             let supplier = world.opening.roster.clouds[c];
             let credits = world.ledger.position(Instrument::CloudCredits, agent, supplier);
             let unused = credits.usd() - bill * world.clouds.supplier_share[l][c];
-            let lost = Money::from_usd(unused.max(0.0) / life).min(credits);
+            let lost = Money::from_usd(world.clock.closed(unused.max(0.0), life)).min(credits);
             if !lost.is_zero() {
                 world.ledger.write_off(Instrument::CloudCredits, supplier, agent, lost)?;
             }
@@ -190,13 +192,13 @@ pub fn lapse(world: &mut World<'_>) -> Done {
 }
 
 impl World<'_> {
-    /// What a cloud gives to independent labs this month by charging less than the market, in USD.
+    /// What a cloud gives to independent labs by charging less than the market, in USD a month.
     #[must_use]
     pub fn subsidy_of_cloud(&self, c: usize) -> f64 {
         lab::INDEPENDENT.iter().map(|&l| self.subsidy(l, c)).sum()
     }
 
-    /// What a lab receives this month by paying less than the market, in USD.
+    /// What a lab receives by paying less than the market, in USD a month.
     #[must_use]
     pub fn subsidy_to_lab(&self, l: usize) -> f64 {
         (0..cloud::COUNT).map(|c| self.subsidy(l, c)).sum()

@@ -233,26 +233,27 @@ pub fn age(world: &mut World<'_>) -> Done {
         let life = world.parameters.clouds.economic_life_years * 12.0;
         for c in 0..cloud::COUNT {
             let failures = failures_per_year(world, c);
-            world.clouds.fleet[c].age(month, failures, life);
+            world.clouds.fleet[c].age(month, failures, life, world.clock);
         }
         return Ok(());
     }
+    let clock = world.clock;
     lose_work(world);
     for c in 0..cloud::COUNT {
         let used = world.clouds.utilisation[c];
         let vintages = &mut world.clouds.vintages;
-        vintages.smoothed_use[c] += (used - vintages.smoothed_use[c]) / 6.0;
+        vintages.smoothed_use[c] += clock.closed(used - vintages.smoothed_use[c], 6.0);
         let relative = vintages.smoothed_use[c] / world.parameters.clouds.opening_utilisation;
-        let survival = 1.0 - failures_per_year(world, c) / 12.0;
+        let survival = clock.kept(1.0 - failures_per_year(world, c) / 12.0);
         let life = world.clouds.book_life_months[c];
         let mut left_in_books = 0.0;
         for bought in 0..slot(month) {
             let q = earnings_over_cost(world, bought, relative.clamp(0.3, 1.5));
-            let leaving = 0.1 * ((1.25 - q) / 0.5).clamp(0.0, 1.0);
+            let leaving = clock.share(0.1 * ((1.25 - q) / 0.5).clamp(0.0, 1.0));
             left_in_books += world.clouds.fleet[c].retire(month, bought, survival, leaving, life);
         }
         write_off(world, c, RealAsset::Accelerators, left_in_books)?;
-        if month.month() == 12 {
+        if month.month() == 12 && clock.ends_month() {
             test_books(world, c)?;
         }
         report(world, c);
@@ -262,7 +263,8 @@ pub fn age(world: &mut World<'_>) -> Done {
 
 /// Vintages lose work to newer ones; software that does more on the same hardware wins some of it back.
 fn lose_work(world: &mut World<'_>) {
-    let usual = math::ln(world.parameters.technology.efficiency_gain_per_year) / 12.0;
+    let clock = world.clock;
+    let usual = clock.per_step(math::ln(world.parameters.technology.efficiency_gain_per_year) / 12.0);
     let seen = std::mem::replace(&mut world.clouds.vintages.efficiency_seen, world.technology.efficiency);
     let gained = math::ln(world.technology.efficiency / seen);
     let revived = world.parameters.clouds.software_revival * (gained - usual);
@@ -270,7 +272,7 @@ fn lose_work(world: &mut World<'_>) {
     let vintages = &mut world.clouds.vintages;
     for (bought, gone) in vintages.obsolescence.iter_mut().enumerate().take(now) {
         let old = (now - bought) as f64 > vintages.grace_months;
-        let lost = if old { vintages.speed / 12.0 } else { 0.0 };
+        let lost = if old { clock.per_step(vintages.speed / 12.0) } else { 0.0 };
         *gone = (*gone + lost - revived).max(0.0);
     }
 }

@@ -5,6 +5,7 @@
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::clock::StepLength;
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::output::EventKind;
 use crate::roster::cloud;
@@ -71,12 +72,13 @@ pub struct Bundling {
     pub price: f64,
     /// Share of seats that nobody buys since a seller bundled.
     pub given_away: f64,
-    attach: [f64; 12],
+    /// Attach rate of the last year step by step, ring buffer.
+    attach: [f64; 12 * StepLength::MOST_STEPS],
 }
 
 impl Default for Bundling {
     fn default() -> Self {
-        Self { price: 1.0, given_away: 0.0, attach: [0.0; 12] }
+        Self { price: 1.0, given_away: 0.0, attach: [0.0; 12 * StepLength::MOST_STEPS] }
     }
 }
 
@@ -85,19 +87,21 @@ pub fn price(world: &mut World<'_>) {
     if !world.on(Id::M29) {
         return;
     }
+    let clock = world.clock;
     let p = world.parameters.bundling.clone();
     let seats = &world.enterprises.seats;
     let used = if seats.bought > 0.0 { seats.used / seats.bought } else { 1.0 };
     let idle = (1.0 - used / world.parameters.seats.renewal_utilisation).clamp(0.0, 1.0);
-    world.enterprises.seat_price *= math::exp(-SEAT_PRICE_FALL / 12.0 * idle);
+    world.enterprises.seat_price *= math::exp(-clock.per_step(SEAT_PRICE_FALL / 12.0 * idle));
     let attach = world.attach_rate();
+    let draws = world.draws(streams::BUNDLING);
     let bundling = &mut world.consumers.bundling;
-    bundling.price *= math::exp(math::ln_one_plus(p.price_rise) / 12.0);
-    let slot = (world.step % 12) as usize;
+    bundling.price *= math::exp(clock.per_step(math::ln_one_plus(p.price_rise) / 12.0));
+    let slot = (clock.steps_elapsed(world.step) % clock.steps(12)) as usize;
     let before = std::mem::replace(&mut bundling.attach[slot], attach);
     let disappoints = before > 0.0 && attach < before * (1.0 + HOPED_GROWTH);
-    let draws = world.streams.at(streams::BUNDLING, world.step);
-    if bundling.given_away == 0.0 && disappoints && draws.happens(0, (p.hazard_per_year / 12.0).min(1.0)) {
+    let hazard = clock.share((p.hazard_per_year / 12.0).min(1.0));
+    if bundling.given_away == 0.0 && disappoints && draws.happens(0, hazard) {
         bundle(world, &p);
     }
 }

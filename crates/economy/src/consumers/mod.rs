@@ -60,7 +60,7 @@ pub struct Consumers {
     pub payers_mn: f64,
     /// Users at the opening, in millions.
     pub opening_users_mn: f64,
-    /// Spending this month, in USD.
+    /// Spending, in USD a month.
     pub spend: f64,
     /// Prices of subscriptions, and what is bundled.
     pub bundling: bundling::Bundling,
@@ -77,13 +77,15 @@ impl Consumers {
 /// If the ledger refuses a posting.
 pub fn subscribe(world: &mut World<'_>) -> Done {
     move_shares(world);
+    let clock = world.clock;
     let p = &world.parameters.consumers;
     let weight = world.momentum_left();
     let own = world.subscription_mean(|l| world.labs.momentum[l]);
     let surprise = world.subscription_mean(|l| world.labs.surprise[l]);
     // A lab's revenue trend is users times conversion; about two thirds of it were users.
     let growth = (weight * 0.66 * own + (1.0 - weight) * p.growth_per_year + 0.66 * surprise) / 12.0;
-    let speed = p.conversion_speed_per_year / 12.0;
+    let growth = clock.per_step(growth);
+    let speed = clock.share(p.conversion_speed_per_year / 12.0);
     let scale = p.paid_conversion / world.opening.consumer_conversion * world.payers_at_price();
     let mut bills = [0.0; HOUSEHOLD_GROUPS];
     let (mut abroad, mut users_mn, mut payers_mn) = (0.0, 0.0, 0.0);
@@ -119,39 +121,43 @@ fn move_shares(world: &mut World<'_>) {
     let average = world.subscription_mean(|l| trend[l]);
     let quality = world.subscription_mean(|l| world.technology.quality[l]);
     let churn = world.parameters.plans.cap_churn_per_year;
+    let clock = world.clock;
     let c = &mut world.consumers;
     for l in 0..lab::COUNT {
         let drift = effect * (world.technology.quality[l] - quality) + 0.5 * (trend[l] - average)
             - churn * (1.0 - world.labs.plans.cap[l]);
-        c.share[l] *= math::exp(drift.clamp(-1.5, 1.5) / 12.0);
+        c.share[l] *= math::exp(clock.per_step(drift.clamp(-1.5, 1.5) / 12.0));
     }
     let total: f64 = c.share.iter().sum();
     c.share.iter_mut().for_each(|share| *share /= total.max(1e-12));
 }
 
+/// Pays this step's part of bills at monthly rates.
 fn pay(world: &mut World<'_>, bills: [f64; HOUSEHOLD_GROUPS], abroad: f64) -> Done {
+    let clock = world.clock;
     let roster = &world.opening.roster;
-    let mut cents = bills.map(|usd| (usd * 100.0) as i64);
+    let mut cents = bills.map(|usd| (clock.per_step(usd) * 100.0) as i64);
     let money = world.ledger.column(
         roster.households,
         jevons_ledger::Instrument::Deposits,
         jevons_ledger::Side::Asset,
     );
     for (bill, held) in cents.iter_mut().zip(money) {
-        *bill = (*bill).min(held / 20);
+        *bill = (*bill).min(held / i64::from(clock.steps(20)));
     }
     let home: i64 = cents.iter().sum();
     let mut totals = [0_i64; lab::COUNT];
     apportion(home, &world.consumers.share, &mut totals);
     let payees = Payees::Pool { agents: &roster.labs, totals: &totals };
     world.ledger.bulk_pay(Flow::Subscriptions, roster.households, &cents, payees)?;
-    let mut spend = home as f64 / 100.0;
+    let mut spend = clock.per_month(home as f64 / 100.0);
     let per_payer = world.flat_revenue_per_payer();
     for l in 0..lab::COUNT {
-        let due = abroad * world.consumers.share[l];
+        let due = clock.per_step(abroad * world.consumers.share[l]);
         let paid = world.pay_what_one_can(Flow::Subscriptions, roster.abroad, roster.labs[l], due)?.usd();
+        let paid = clock.per_month(paid);
         spend += paid;
-        world.labs.subscription_revenue[l] = totals[l] as f64 / 100.0 + paid;
+        world.labs.subscription_revenue[l] = clock.per_month(totals[l] as f64 / 100.0) + paid;
         world.labs.volume[l] += world.labs.subscription_revenue[l] / per_payer;
     }
     world.consumers.spend = spend;

@@ -110,7 +110,7 @@ impl World<'_> {
         })
     }
 
-    /// Probability that a customer of each provider reconsiders this month, when customers do so `scale` times as often
+    /// Probability that a customer of each provider reconsiders in this step, when customers do so `scale` times as often
     /// as enterprises.
     #[must_use]
     pub fn reconsidering(&self, scale: f64) -> [f64; PROVIDERS] {
@@ -124,7 +124,7 @@ impl World<'_> {
             let others = (sum - logs[v]) / (count - 1.0);
             let dearer = (logs[v] - others - p.switching_cost).max(0.0);
             let sooner = if on { (p.price_switching * dearer).min(3.0) } else { 0.0 };
-            1.0 - math::exp(-scale * p.switching_per_year * math::exp(sooner) / 12.0)
+            1.0 - math::exp(-self.clock.per_step(scale * p.switching_per_year * math::exp(sooner) / 12.0))
         })
     }
 
@@ -139,7 +139,7 @@ impl World<'_> {
     /// All customers of a closed lab choose another provider; returns their monthly spending, in USD.
     pub fn customers_leave(&mut self, l: usize) -> f64 {
         let cumulated = self.choice_probabilities();
-        let draws = self.streams.at(streams::STARTUP_PROVIDER, self.step);
+        let draws = self.draws(streams::STARTUP_PROVIDER);
         let gone = l as u8;
         for (index, provider) in self.enterprises.provider.iter_mut().enumerate() {
             if *provider == gone {

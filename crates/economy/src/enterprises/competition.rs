@@ -50,12 +50,13 @@ pub fn kept(passed_on: f64, adopters: f64, opening: f64) -> f64 {
 }
 
 impl World<'_> {
-    /// What adopters keep of the gain this month.
+    /// What adopters keep of the gain now.
     pub fn compete(&mut self) {
         let adopters = self.enterprises.shares[usize::from(PRODUCTION)];
         let opening = self.opening.population.production_share;
+        let clock = self.clock;
         let e = &mut self.enterprises;
-        e.adopters += (adopters - e.adopters) / 12.0;
+        e.adopters += clock.closed(adopters - e.adopters, 12.0);
         let on = self.switches.on(Id::M32);
         e.gain_kept = if on { kept(self.parameters.competition.passed_on, e.adopters, opening) } else { 1.0 };
     }

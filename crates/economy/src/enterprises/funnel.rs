@@ -8,6 +8,7 @@ use jevons_numerics::random::Streams;
 use jevons_parameters::parameters;
 
 use super::{ABANDONED, PRODUCTION};
+use crate::clock::Clock;
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::output::EventKind;
 use crate::streams;
@@ -79,23 +80,25 @@ pub struct Seats {
     base: Vec<f64>,
     kept: Vec<f64>,
     habit: Vec<f64>,
-    /// Seats under contract this month.
+    /// Seats under contract now.
     pub bought: f64,
-    /// Seats in use this month.
+    /// Seats in use now.
     pub used: f64,
     /// Pilots that ended and those of them that were abandoned, means over about a year.
     pub pilots: [f64; 2],
 }
 
-/// What holds for the seats of all enterprises in one month.
+/// What holds for the seats of all enterprises in one step.
 #[derive(Debug, Clone, Copy)]
 pub struct SeatMonth {
     /// Use of seats before any is given back.
     pub utilisation: f64,
     /// Use below which seats are given back.
     pub threshold: f64,
-    /// Months since the opening.
+    /// Steps since the opening.
     pub step: u32,
+    /// Steps in a year: a contract's term.
+    pub year: u32,
     /// Whether seats are renewed one by one at all.
     pub on: bool,
 }
@@ -123,12 +126,12 @@ impl Seats {
         Self { contract: vec![0.0; count], base, kept: vec![1.0; count], habit, ..Self::default() }
     }
 
-    /// Begins a month.
+    /// Begins a step.
     pub fn begin(&mut self) {
         (self.bought, self.used) = (0.0, 0.0);
     }
 
-    /// Seats of enterprise `i` this month when use would call for `wanted`.
+    /// Seats of enterprise `i` in this step when use would call for `wanted`.
     pub fn month(&mut self, i: usize, wanted: f64, month: &SeatMonth) -> f64 {
         if wanted <= 0.0 {
             // Whoever starts again starts with new seats.
@@ -136,7 +139,7 @@ impl Seats {
             return 0.0;
         }
         let in_use = (month.utilisation * self.habit[i]).min(1.0);
-        let renews = (i as u32 + month.step).is_multiple_of(12);
+        let renews = (i as u32 + month.step).is_multiple_of(month.year);
         if !month.on {
             (self.kept[i], self.contract[i]) = (1.0, wanted);
         } else if renews {
@@ -150,25 +153,26 @@ impl Seats {
         self.contract[i]
     }
 
-    /// Notes the pilots that ended this month and how many of them were abandoned.
-    pub fn pilots_ended(&mut self, ended: u32, abandoned: u32) {
+    /// Notes the pilots that ended in this step and how many of them were abandoned.
+    pub fn pilots_ended(&mut self, ended: u32, abandoned: u32, clock: Clock) {
         for (mean, now) in self.pilots.iter_mut().zip([ended, abandoned]) {
-            *mean += (f64::from(now) - *mean) / 12.0;
+            *mean += clock.closed(clock.per_month(f64::from(now)) - *mean, 12.0);
         }
     }
 }
 
 impl World<'_> {
-    /// What holds for seats this month.
+    /// What holds for seats in this step.
     #[must_use]
     pub fn seat_month(&self) -> SeatMonth {
         let p = &self.parameters.seats;
-        let years = f64::from(self.step) / 12.0;
+        let years = self.months_elapsed() / 12.0;
         let idle = (1.0 - p.utilisation) * math::exp(-p.utilisation_gain_per_year * years);
         SeatMonth {
             utilisation: (1.0 - idle) * self.enterprises.mandate,
             threshold: p.renewal_utilisation,
-            step: self.step,
+            step: self.clock.steps_elapsed(self.step),
+            year: self.clock.steps(12),
             on: self.on(Id::M28),
         }
     }
@@ -185,7 +189,8 @@ impl World<'_> {
     pub fn note_abandonment(&mut self, gave_up: u32, lost_usd_per_month: f64) {
         let e = &self.enterprises;
         let production = e.shares[usize::from(PRODUCTION)] * e.state.len() as f64;
-        if f64::from(gave_up) <= NEWS_SHARE * (production + f64::from(gave_up)) {
+        let news = self.clock.per_step(NEWS_SHARE);
+        if f64::from(gave_up) <= news * (production + f64::from(gave_up)) {
             return;
         }
         let roster = &self.opening.roster;
@@ -211,12 +216,12 @@ impl World<'_> {
         if share <= 0.0 || !self.on(Id::M28) {
             return (0, 0.0);
         }
-        let draws = self.streams.at(streams::GIVING_UP, self.step);
+        let draws = self.draws(streams::GIVING_UP);
         let e = &mut self.enterprises;
         let (mut gone, mut lost) = (0, 0.0);
         for i in 0..e.state.len() {
             if e.state[i] == PRODUCTION && draws.happens(i as u32, share) {
-                (e.state[i], e.months[i]) = (ABANDONED, 0);
+                (e.state[i], e.steps_in_state[i]) = (ABANDONED, 0);
                 lost += e.potential[i] * e.usage[i];
                 gone += 1;
             }
@@ -243,7 +248,7 @@ mod tests {
     }
 
     fn year(seats: &mut Seats, utilisation: f64) -> Vec<f64> {
-        let month = |step| SeatMonth { utilisation, threshold: 0.4, step, on: true };
+        let month = |step| SeatMonth { utilisation, threshold: 0.4, step, year: 12, on: true };
         (1..=13).map(|step| seats.month(0, 10.0, &month(step))).collect()
     }
 

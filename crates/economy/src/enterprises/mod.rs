@@ -96,8 +96,8 @@ pub struct Enterprises {
     pub usage: Vec<f64>,
     /// State: none, pilot, production, abandoned.
     pub state: Vec<u8>,
-    /// Months in the state, up to 255.
-    pub months: Vec<u8>,
+    /// Steps in the state, up to 255.
+    pub steps_in_state: Vec<u8>,
     /// Main provider.
     pub provider: Vec<u8>,
     /// Shares of spending that go to tokens, applications and seats.
@@ -108,15 +108,15 @@ pub struct Enterprises {
     pub seat_share: [f64; PROVIDERS],
     /// Revenue of the enterprise sector relative to its trend.
     pub activity: f64,
-    /// The same a month ago.
+    /// The same a step ago.
     pub activity_before: f64,
-    /// Sales of hosts this month, in USD.
+    /// Sales of hosts, in USD a month.
     pub host_revenue: f64,
-    /// Spending of enterprises at home this month on tokens, applications, seats, in USD.
+    /// Spending of enterprises at home on tokens, applications, seats, in USD a month.
     pub spend: [f64; 3],
     /// Shares in each state.
     pub shares: [f64; 4],
-    /// Sales of start-ups abroad this month, in USD.
+    /// Sales of start-ups abroad, in USD a month.
     pub foreign_apps: f64,
     /// Seats under contract.
     pub seats: funnel::Seats,
@@ -134,7 +134,7 @@ pub struct Enterprises {
     pub mandate: f64,
     /// Replaced wages that go to the sellers of AI, USD a month.
     pub captured: f64,
-    /// Spending on use at the prices of the opening, before budgets, in the last month.
+    /// Spending on use at the prices of the opening, before budgets, in the last step, in USD a month.
     pub base_spend: f64,
     /// Whether the mood has turned and not come back.
     pub mood_turned: bool,
@@ -155,7 +155,7 @@ impl Enterprises {
         potential: Vec<f64>,
         usage: Vec<f64>,
         state: Vec<u8>,
-        months: Vec<u8>,
+        steps_in_state: Vec<u8>,
         provider: Vec<u8>,
     ) -> Self {
         let count = potential.len();
@@ -163,7 +163,7 @@ impl Enterprises {
             potential,
             usage,
             state,
-            months,
+            steps_in_state,
             provider,
             split: [1.0 / 3.0; 3],
             brand: [0.0; PROVIDERS],
@@ -204,7 +204,7 @@ impl Enterprises {
         }
     }
 
-    /// Application spending of each enterprise this month, in cents.
+    /// Application spending of each enterprise in this step, in cents.
     #[must_use]
     pub fn apps_cents(&self) -> &[i64] {
         &self.apps_cents
@@ -231,7 +231,7 @@ pub fn demand(world: &mut World<'_>) {
     let mut growth = [0.0; PROVIDERS];
     let mut factor = [0.0; PROVIDERS];
     for v in 0..PROVIDERS {
-        growth[v] = world.usage_growth(v) / 12.0;
+        growth[v] = world.clock.per_step(world.usage_growth(v) / 12.0);
         let price = world.provider_price(v);
         let served = if v == HOSTS { 1.0 } else { world.labs.served_share[v] };
         let stretch = price * world.volume_at_price(price) * world.tokens_by_technique(price);
@@ -246,14 +246,20 @@ pub fn demand(world: &mut World<'_>) {
     let funnel = world.on(Id::M28);
     let abandonment = if funnel { world.at_measured_value(p.pilot_abandonment) } else { 0.0 };
     let churn = if funnel { world.at_measured_value(p.production_churn_per_year) / 12.0 } else { 0.0 };
-    let state_draws = world.streams.at(streams::ENTERPRISE_STATE, world.step);
-    let choice_draws = world.streams.at(streams::ENTERPRISE_PROVIDER, world.step);
+    let clock = world.clock;
+    let churn = clock.share(churn);
+    let pilot_steps = clock.per_month(p.pilot_months);
+    let until_forgotten = clock.steps(18);
+    // Cents of a step for a dollar a month.
+    let cents = clock.per_step(100.0);
+    let state_draws = world.draws(streams::ENTERPRISE_STATE);
+    let choice_draws = world.draws(streams::ENTERPRISE_PROVIDER);
     let switching = world.reconsidering(1.0);
     let e = &mut world.enterprises;
-    state_draws.fill_uniform(0, &mut e.draws);
-    choice_draws.fill_uniform(0, &mut e.choice_draws);
+    state_draws.fill_uniform(&mut e.draws);
+    choice_draws.fill_uniform(&mut e.choice_draws);
     let adopters = e.shares[PRODUCTION as usize] + e.shares[PILOT as usize];
-    let hazard = 1.0 - math::exp(-p.pilot_hazard_per_year * (0.3 + adopters) / 12.0);
+    let hazard = 1.0 - math::exp(-clock.per_step(p.pilot_hazard_per_year * (0.3 + adopters) / 12.0));
     let mut counts = [0_u32; 4];
     let mut pilots = [0_u32; 2];
     e.seats.begin();
@@ -261,10 +267,10 @@ pub fn demand(world: &mut World<'_>) {
     for i in 0..e.state.len() {
         let u = e.draws[i];
         let mut usage = e.usage[i];
-        e.months[i] = e.months[i].saturating_add(1);
+        e.steps_in_state[i] = e.steps_in_state[i].saturating_add(1);
         match e.state[i] {
             NONE if u < hazard => change_state(e, i, PILOT),
-            PILOT if f64::from(e.months[i]) >= p.pilot_months => {
+            PILOT if f64::from(e.steps_in_state[i]) >= pilot_steps => {
                 pilots[0] += 1;
                 pilots[1] += u32::from(u < abandonment);
                 change_state(e, i, if u < abandonment { ABANDONED } else { PRODUCTION });
@@ -276,7 +282,7 @@ pub fn demand(world: &mut World<'_>) {
                 change_state(e, i, ABANDONED);
             }
             PRODUCTION => usage += growth[usize::from(e.provider[i])] * usage * (1.0 - usage),
-            ABANDONED if e.months[i] >= 18 => change_state(e, i, NONE),
+            ABANDONED if u32::from(e.steps_in_state[i]) >= until_forgotten => change_state(e, i, NONE),
             _ => {}
         }
         let usage = match e.state[i] {
@@ -294,23 +300,23 @@ pub fn demand(world: &mut World<'_>) {
         }
         let used = e.potential[i] * usage;
         base_spend += used;
-        let spend = used * budget * capture * 100.0;
+        let spend = used * budget * capture * cents;
         e.tokens_cents[i] = (spend * token_split * factor[usize::from(e.provider[i])]) as i64;
         e.apps_cents[i] = (spend * app_split * apps_kept) as i64;
         let seats = e.seats.month(i, used, &seat_month);
-        e.seats_cents[i] = (seats * seat_factor * 100.0 * seat_split + spend * app_split * bundled) as i64;
+        e.seats_cents[i] = (seats * seat_factor * cents * seat_split + spend * app_split * bundled) as i64;
         e.total_cents[i] = e.tokens_cents[i] + e.apps_cents[i] + e.seats_cents[i];
     }
     let count = e.state.len().max(1) as f64;
     e.shares = counts.map(|n| f64::from(n) / count);
     e.base_spend = base_spend;
-    e.seats.pilots_ended(pilots[0], pilots[1]);
+    e.seats.pilots_ended(pilots[0], pilots[1], clock);
     world.note_abandonment(gave_up, lost * budget);
 }
 
 fn change_state(e: &mut Enterprises, i: usize, state: u8) {
     e.state[i] = state;
-    e.months[i] = 0;
+    e.steps_in_state[i] = 0;
 }
 
 /// Phase 7: enterprises pay for tokens and seats; customers abroad pay in proportion.
@@ -335,22 +341,28 @@ pub fn settle(world: &mut World<'_>) -> Done {
     let World { ledger, enterprises, .. } = world;
     let payees = Payees::Pool { agents: &sellers, totals: &seat_totals };
     ledger.bulk_pay(Flow::SeatSales, population, &enterprises.seats_cents, payees)?;
+    let clock = world.clock;
+    let enterprises = &mut world.enterprises;
     enterprises.spend = [
-        enterprises.tokens_cents.iter().sum::<i64>() as f64 / 100.0,
-        enterprises.apps_cents.iter().sum::<i64>() as f64 / 100.0,
-        seats as f64 / 100.0,
+        clock.per_month(enterprises.tokens_cents.iter().sum::<i64>() as f64 / 100.0),
+        clock.per_month(enterprises.apps_cents.iter().sum::<i64>() as f64 / 100.0),
+        clock.per_month(seats as f64 / 100.0),
     ];
-    let at_home_tokens = provider_totals(&enterprises.tokens_cents, &enterprises.provider);
+    let at_home_tokens =
+        provider_totals(&enterprises.tokens_cents, &enterprises.provider).map(|usd| clock.per_month(usd));
     let share = world.parameters.enterprises.foreign_share;
     let abroad_per_home = share / (1.0 - share);
     let mut bought = [0.0; PROVIDERS];
     for v in 0..PROVIDERS {
         let abroad = world.opening.roster.abroad;
         let tokens = at_home_tokens[v] * abroad_per_home;
-        let paid = world.pay_what_one_can(Flow::TokenSales, abroad, providers[v], tokens)?.usd();
+        let due = clock.per_step(tokens);
+        let paid = world.pay_what_one_can(Flow::TokenSales, abroad, providers[v], due)?.usd();
+        let paid = clock.per_month(paid);
         let seats = seat_totals[v] as f64 / 100.0;
-        let paid_seats =
-            world.pay_what_one_can(Flow::SeatSales, abroad, sellers[v], seats * abroad_per_home)?.usd();
+        let due = seats * abroad_per_home;
+        let paid_seats = world.pay_what_one_can(Flow::SeatSales, abroad, sellers[v], due)?.usd();
+        let (seats, paid_seats) = (clock.per_month(seats), clock.per_month(paid_seats));
         bought[v] = (at_home_tokens[v] + paid) / world.provider_price(v).max(1e-6);
         if v == HOSTS {
             world.enterprises.host_revenue = at_home_tokens[v] + paid;

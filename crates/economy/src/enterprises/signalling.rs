@@ -53,10 +53,11 @@ pub fn mandate(p: &SignallingParameters, c: f64) -> f64 {
 }
 
 impl World<'_> {
-    /// What the mood adds to or takes from budgets this month.
+    /// What the mood adds to or takes from budgets now.
     pub fn follow_the_mood(&mut self) {
+        let clock = self.clock;
         let e = &mut self.enterprises;
-        e.mood += (self.finance.confidence.public - e.mood) / 3.0;
+        e.mood += clock.closed(self.finance.confidence.public - e.mood, 3.0);
         let p = &self.parameters.signalling;
         let factor = if self.switches.on(Id::M33) { mandate(p, e.mood) } else { 1.0 };
         e.mandate = factor;

@@ -145,7 +145,7 @@ impl World<'_> {
         tokens * api + apps * (1.0 - token_share + token_share * passed) + seats * self.enterprises.seat_price
     }
 
-    /// Value per dollar for the enterprises this month, and as they have measured it so far.
+    /// Value per dollar for the enterprises now, and as they have measured it so far.
     pub fn measure_value(&mut self) {
         let quality = self.api_mean(|l| self.technology.quality[l]);
         let opening = *self.enterprises.value.opening_quality.get_or_insert(quality);
@@ -153,11 +153,11 @@ impl World<'_> {
         let (worth, reach) = worth_after(p, quality - opening);
         let (before, _) = worth_after(p, 0.0);
         let relative = worth / before.max(1e-6) * self.enterprises.gain_kept / self.task_price().max(1e-6);
-        let months = p.months_to_measure.max(1.0);
+        let (clock, months) = (self.clock, p.months_to_measure.max(1.0));
         let value = &mut self.enterprises.value;
         value.relative = relative;
         value.reach = reach;
-        value.measured += (relative - value.measured) / months;
+        value.measured += clock.closed(relative - value.measured, months);
     }
 
     /// Probability `p` of giving up at the value that enterprises have measured.

@@ -53,7 +53,7 @@ pub struct Confidence {
     pub venture: f64,
     /// Holders of listed shares.
     pub public: f64,
-    /// The same a month ago.
+    /// The same a step ago.
     pub public_before: f64,
     /// Lenders.
     pub credit: f64,
@@ -61,26 +61,27 @@ pub struct Confidence {
     pub expected_growth: f64,
 }
 
-/// Phase 12: expectations and confidence for the next month.
+/// Phase 12: expectations and confidence for the next step.
 pub fn update(world: &mut World<'_>) {
     let p = &world.parameters.finance;
-    let draws = world.streams.at(streams::CONFIDENCE, world.step);
+    let draws = world.draws(streams::CONFIDENCE);
     let revenue: f64 = (0..lab::COUNT).map(|l| world.labs.revenue[l]).sum();
-    let before: f64 = (0..lab::COUNT).map(|l| world.labs.history[l][((world.step + 9) % 12) as usize]).sum();
+    let before: f64 = (0..lab::COUNT).map(|l| world.revenue_ago(l, 4)).sum();
     // Growth over the last quarter, at a yearly rate.
     let growth = if before > 0.0 && revenue > 0.0 { 4.0 * math::ln(revenue / before) } else { 0.0 };
+    let clock = world.clock;
     let finance = &mut world.finance;
     let surprise = (growth - finance.confidence.expected_growth).clamp(-1.0, 1.0);
-    finance.confidence.expected_growth += (growth - finance.confidence.expected_growth) / 9.0;
-    let usual = Technology::usual_advance_per_year(&world.parameters.technology) / 12.0;
+    finance.confidence.expected_growth += clock.closed(growth - finance.confidence.expected_growth, 9.0);
+    let usual = clock.per_step(Technology::usual_advance_per_year(&world.parameters.technology) / 12.0);
     let launches = p.confidence_launch_effect * (world.technology.advance - usual);
     let common = draws.normal(0);
+    let persistence = p.confidence_persistence;
+    let (kept, input) = (clock.kept(persistence), clock.input(persistence));
+    let volatility = p.confidence_volatility * clock.noise(persistence);
     let step = |now: f64, own: f64, news: f64| {
-        let noise = p.confidence_volatility * (0.8 * common + 0.6 * own);
-        let log = p.confidence_persistence * math::ln(now)
-            + p.confidence_growth_effect * surprise / 12.0
-            + news
-            + noise;
+        let noise = volatility * (0.8 * common + 0.6 * own);
+        let log = kept * math::ln(now) + p.confidence_growth_effect * surprise / 12.0 * input + news + noise;
         math::exp(log.clamp(-1.6, 0.7))
     };
     let news = finance.news + launches + world.levers.confidence_shock[0];

@@ -73,7 +73,7 @@ impl World<'_> {
         self.finance.policy_rate + spread * fear
     }
 
-    /// Pays a month's interest on all debts of `agent` to whoever holds them; returns what was due in USD.
+    /// Pays this step's interest on all debts of `agent` to whoever holds them; returns what was due a month, in USD.
     ///
     /// # Errors
     /// If the ledger refuses a posting.
@@ -123,7 +123,7 @@ pub fn repay(world: &mut World<'_>) -> Done {
         let agent = world.opening.roster.clouds[c];
         let lender = world.opening.roster.private_credit;
         let owed = world.ledger.position(Instrument::AssetBackedLoans, lender, agent).usd();
-        let due = jevons_ledger::Money::from_usd(owed / 60.0);
+        let due = jevons_ledger::Money::from_usd(world.clock.closed(owed, 60.0));
         world.raise_cash(agent, due)?;
         let paid = world.payable(agent, due);
         world.ledger.redeem(Instrument::AssetBackedLoans, agent, lender, paid)?;

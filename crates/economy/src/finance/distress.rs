@@ -17,7 +17,7 @@ use crate::world::{Done, World};
 /// A shortfall below this is rounding, in USD.
 const NEGLIGIBLE_USD: f64 = 1_000.0;
 /// Months in a row with missed bills after which a company is resolved.
-const MONTHS_TO_RESOLUTION: u32 = 2;
+const MONTHS_TO_RESOLUTION: f64 = 2.0;
 
 /// Phase 10: overdue bills are paid if money has come in; who cannot pay twice is resolved.
 ///
@@ -26,13 +26,14 @@ const MONTHS_TO_RESOLUTION: u32 = 2;
 pub fn resolve(world: &mut World<'_>) -> Done {
     for agent in 0..world.finance.missed.len() {
         let missed = world.finance.missed[agent] > NEGLIGIBLE_USD;
-        world.finance.missed_months[agent] = if missed { world.finance.missed_months[agent] + 1 } else { 0 };
+        let months = &mut world.finance.missed_months[agent];
+        *months = if missed { *months + world.clock.months } else { 0.0 };
     }
     let mut closing: Vec<(usize, u32)> = Vec::new();
     for l in lab::INDEPENDENT {
         let agent = world.opening.roster.labs[l];
         let months = world.finance.missed_months[agent.index()];
-        if world.labs.alive[l] && months > 0 {
+        if world.labs.alive[l] && months > 0.0 {
             let id = miss(world, agent);
             if months >= MONTHS_TO_RESOLUTION && !rescue(world, l, id)? {
                 closing.push((l, id));
@@ -45,7 +46,7 @@ pub fn resolve(world: &mut World<'_>) -> Done {
     for c in 0..cloud::COUNT {
         let agent = world.opening.roster.clouds[c];
         let months = world.finance.missed_months[agent.index()];
-        if world.clouds.alive[c] && months > 0 {
+        if world.clouds.alive[c] && months > 0.0 {
             let id = miss(world, agent);
             if months >= MONTHS_TO_RESOLUTION {
                 resolve_cloud(world, c, id)?;

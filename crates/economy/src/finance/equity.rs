@@ -54,15 +54,20 @@ pub fn value(world: &mut World<'_>) -> Done {
     if !world.on(Id::M40) {
         return Ok(());
     }
-    let before = world.finance.listed_value();
+    let clock = world.clock;
+    if clock.begins_month() {
+        world.finance.value_at_start_of_month = world.finance.listed_value();
+    }
+    let before = world.finance.value_at_start_of_month;
     let p = world.parameters.finance.clone();
-    let draws = world.streams.at(streams::MARKET_VALUES, world.step);
-    let market = p.equity_market_volatility * draws.normal(0);
+    let draws = world.draws(streams::MARKET_VALUES);
+    let market = p.equity_market_volatility * draws.normal(0) * clock.noise(1.0);
+    let own = p.equity_own_volatility * clock.noise(1.0);
     // A change of confidence moves values once; its level is already in them.
     let mood = p.equity_confidence_elasticity
         * math::ln(world.finance.confidence.public / world.finance.confidence.public_before);
     for maker in 0..chip::COUNT {
-        let noise = market * 1.3 + p.equity_own_volatility * draws.normal(1 + maker as u32);
+        let noise = market * 1.3 + own * draws.normal(1 + maker as u32);
         let profit = world.chips.profit[maker];
         let value = revalued(
             world,
@@ -82,8 +87,8 @@ pub fn value(world: &mut World<'_>) -> Done {
         {
             continue;
         }
-        let noise = market + p.equity_own_volatility * draws.normal(20 + c as u32);
-        let capex = p.equity_capex_reaction * world.clouds.capex_growth[c];
+        let noise = market + own * draws.normal(20 + c as u32);
+        let capex = clock.per_step(p.equity_capex_reaction * world.clouds.capex_growth[c]);
         let profit = 12.0 * world.clouds.cash_flow[c];
         let value = revalued(
             world,
@@ -100,7 +105,7 @@ pub fn value(world: &mut World<'_>) -> Done {
     let listed = world.finance.listed_value();
     world.finance.month_fall = 1.0 - listed / before.max(1.0);
     world.finance.peak_value = world.finance.peak_value.max(listed);
-    if listed < (1.0 - MARKET_FALL) * before {
+    if clock.ends_month() && listed < (1.0 - MARKET_FALL) * before {
         let nvidia = world.opening.roster.chips[chip::NVIDIA];
         let lost = Money::from_usd(before - listed).cents();
         let through = [Channel::Equity, Channel::Confidence];
@@ -111,10 +116,11 @@ pub fn value(world: &mut World<'_>) -> Done {
 }
 
 fn revalued(world: &World<'_>, value: f64, before: f64, profit: f64, shock: f64) -> f64 {
-    let p = &world.parameters.finance;
+    let (p, clock) = (&world.parameters.finance, world.clock);
+    let most = clock.per_step(0.3);
     let earnings =
-        if before > 0.0 && profit > 0.0 { 0.5 * math::ln(profit / before).clamp(-0.3, 0.3) } else { 0.0 };
+        if before > 0.0 && profit > 0.0 { 0.5 * math::ln(profit / before).clamp(-most, most) } else { 0.0 };
     let fair = p.equity_multiple_long_run * profit.max(0.02 * value);
-    let pull = p.equity_reversion_per_year / 12.0 * math::ln(fair / value).clamp(-2.0, 2.0);
-    value * math::exp((earnings + pull + shock).clamp(-0.6, 0.4))
+    let pull = clock.share(p.equity_reversion_per_year / 12.0) * math::ln(fair / value).clamp(-2.0, 2.0);
+    value * math::exp((earnings + pull + shock).clamp(clock.per_step(-0.6), clock.per_step(0.4)))
 }

@@ -71,11 +71,12 @@ impl World<'_> {
 /// If the ledger refuses a posting.
 pub fn step(world: &mut World<'_>) -> Done {
     for l in lab::INDEPENDENT {
-        let growth = world.labs.yearly_growth(l, world.step).clamp(0.0, 1.0);
+        let growth = world.yearly_growth(l).clamp(0.0, 1.0);
+        let months = world.clock.months;
         let earning = world.labs.cash_flow[l] >= 0.0;
         let waited = &mut world.labs.months_waited[l];
         // Growth is what one waits for: a month in which revenue doubles at a yearly rate does not count.
-        *waited = if earning { 0.0 } else { *waited + 1.0 - growth };
+        *waited = if earning { 0.0 } else { *waited + months - months * growth };
         if !world.labs.alive[l] || !world.on(Id::M43) {
             continue;
         }
@@ -88,7 +89,7 @@ pub fn step(world: &mut World<'_>) -> Done {
 /// Once a year staff sell a part of their shares to venture funds, at the last valuation.
 fn tender(world: &mut World<'_>, l: usize) -> Done {
     // Each lab has its own month.
-    if (world.step + 3 * l as u32) % 12 != 11 {
+    if (world.step + 3 * l as u32) % 12 != 11 || !world.clock.ends_month() {
         return Ok(());
     }
     let agent = world.opening.roster.labs[l];
@@ -114,9 +115,9 @@ fn go_public(world: &mut World<'_>, l: usize) -> Done {
     let drawdown = 1.0 - listed / world.finance.peak_value.max(listed).max(1.0);
     let open = world.finance.confidence.public > 1.0 && drawdown < 0.15;
     let large = world.labs.annualised_revenue(l) > p.offering_revenue_usd_per_year;
-    let draws = world.streams.at(streams::OFFERINGS, world.step);
-    if world.labs.public[l] || !open || !large || !draws.happens(l as u32, p.offering_hazard_per_year / 12.0)
-    {
+    let draws = world.draws(streams::OFFERINGS);
+    let hazard = world.clock.share(p.offering_hazard_per_year / 12.0);
+    if world.labs.public[l] || !open || !large || !draws.happens(l as u32, hazard) {
         return Ok(());
     }
     let agent = world.opening.roster.labs[l];

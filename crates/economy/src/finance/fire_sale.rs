@@ -103,7 +103,7 @@ pub(super) fn liquidate(world: &mut World<'_>, c: usize, cause: u32) -> Done {
     world.mark_all(Channel::Confidence, id);
     if c == cloud::OTHER_NEOCLOUDS {
         sell_fleet(world, c, AGGREGATE_SHARE, id)?;
-        world.finance.missed_months[agent.index()] = 0;
+        world.finance.missed_months[agent.index()] = 0.0;
         let loss = AGGREGATE_SHARE * (1.0 - world.parameters.finance.recovery_share);
         return write_off_all(world, agent, loss);
     }

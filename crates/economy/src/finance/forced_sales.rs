@@ -55,7 +55,7 @@ pub fn spiral(fall: f64, forced: f64, held: f64, impact: PriceImpact) -> f64 {
     sold
 }
 
-/// Phase 9, after valuation: sales forced by the month's fall.
+/// Phase 9, after valuation: prices recover from forced sales; at the end of a month it is seen which its fall forces.
 ///
 /// # Errors
 /// If the ledger refuses a posting.
@@ -64,10 +64,10 @@ pub fn sell(world: &mut World<'_>) -> Done {
         return Ok(());
     }
     let p = world.parameters.leverage.clone();
-    let left = math::exp(-math::ln(2.0) / p.recovery_months);
+    let left = world.clock.kept(math::exp(-math::ln(2.0) / p.recovery_months));
     let pressure = world.finance.sale_pressure;
     let fall = world.finance.month_fall - p.borne_fall;
-    if fall <= 0.0 {
+    if fall <= 0.0 || !world.clock.ends_month() {
         world.finance.sale_pressure = left * pressure;
         return if pressure > 1e-6 { press(world, math::exp(pressure * (1.0 - left))) } else { Ok(()) };
     }

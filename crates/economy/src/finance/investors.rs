@@ -87,9 +87,11 @@ impl World<'_> {
 pub fn set_aside(world: &mut World<'_>) {
     let p = world.parameters.finance.clone();
     // The policy rate returns to its long-run level over three years.
-    world.finance.policy_rate_rest += (p.policy_rate_long_run - world.finance.policy_rate_rest) / 36.0;
+    let clock = world.clock;
+    let gap = p.policy_rate_long_run - world.finance.policy_rate_rest;
+    world.finance.policy_rate_rest += clock.closed(gap, 36.0);
     world.finance.policy_rate = world.finance.policy_rate_rest + world.levers.rates[0];
-    let years = f64::from(world.step) / 12.0;
+    let years = world.months_elapsed() / 12.0;
     let on = world.on(Id::M41);
     let growth = if on { math::exp(math::ln(1.0 + p.funding_growth_per_year) * years) } else { 1.0 };
     let dearer = world.finance.policy_rate - world.opening.macroeconomy.policy_rate;
@@ -122,12 +124,14 @@ pub fn set_aside(world: &mut World<'_>) {
     }
     for (powder, added) in world.finance.dry_powder.iter_mut().zip(monthly) {
         // Mandates lapse: nobody waits longer than a year and a half.
-        *powder = (*powder + added).min(18.0 * added);
+        *powder = (*powder + clock.per_step(added)).min(18.0 * added);
     }
     let added = venture * (1.0 - p.venture_lab_share);
-    world.finance.startup_powder = (world.finance.startup_powder + added).min(12.0 * added);
-    world.finance.invested_in_labs = 0.0;
-    world.finance.invested_in_startups = 0.0;
+    world.finance.startup_powder = (world.finance.startup_powder + clock.per_step(added)).min(12.0 * added);
+    if clock.begins_month() {
+        world.finance.invested_in_labs = 0.0;
+        world.finance.invested_in_startups = 0.0;
+    }
 }
 
 /// Phase 11: income of institutional investors goes on to the savers; sovereign funds are fed by their governments.
@@ -139,13 +143,14 @@ pub fn distribute(world: &mut World<'_>) -> Done {
     let (institutions, founders) = (roster.institutions, roster.founders);
     let income = world.flow_usd(Flow::Dividends, institutions).max(0.0)
         + world.flow_usd(Flow::Interest, institutions).max(0.0);
-    world.pay_savers(institutions, income)?;
+    let clock = world.clock;
+    world.pay_savers(institutions, clock.per_step(income))?;
     // Founders and staff spend a part of what their shares pay.
     let paid = world.flow_usd(Flow::Dividends, founders).max(0.0);
-    world.pay_savers(founders, 0.5 * paid)?;
-    let credit_income = world.flow_usd(Flow::Interest, roster.private_credit).max(0.0);
+    world.pay_savers(founders, clock.per_step(0.5 * paid))?;
+    let credit_income = clock.per_step(world.flow_usd(Flow::Interest, roster.private_credit).max(0.0));
     world.pay_what_one_can(Flow::Dividends, roster.private_credit, institutions, credit_income)?;
-    let oil = world.parameters.finance.sovereign_usd_per_year * 1.2 / 12.0;
+    let oil = clock.per_step(world.parameters.finance.sovereign_usd_per_year * 1.2 / 12.0);
     world.pay_what_one_can(Flow::IncomeTax, roster.abroad, roster.gulf_governments, oil)?;
     world.place(Instrument::FundShares, roster.sovereign, roster.gulf_governments, oil)?;
     // SoftBank borrows against its holdings at home to keep its promises.

@@ -78,28 +78,29 @@ impl World<'_> {
         Ok(())
     }
 
-    /// Wages of the month, shared among households by their part in all wages; pays what there is.
+    /// This step's part of wages of `usd_per_month`, shared among households by their part in all wages; pays what there is and
+    /// returns it at a monthly rate.
     ///
     /// # Errors
     /// If the ledger refuses a posting.
-    pub fn settle_payroll(&mut self, payer: AgentId, usd: f64) -> Result<f64, Stop> {
-        let due = Money::from_usd(usd.max(0.0));
+    pub fn settle_payroll(&mut self, payer: AgentId, usd_per_month: f64) -> Result<f64, Stop> {
+        let due = Money::from_usd(self.clock.per_step(usd_per_month.max(0.0)));
         self.raise_cash(payer, due)?;
         let paid = self.payable(payer, due);
         self.finance.missed[payer.index()] += due.saturating_sub(paid).usd();
         let mut parts = [0_i64; HOUSEHOLD_GROUPS];
         apportion(paid.cents(), &self.households.tech_wage_share, &mut parts);
         self.ledger.bulk_receive(Flow::Wages, payer, self.opening.roster.households, &parts)?;
-        Ok(paid.usd())
+        Ok(self.clock.per_month(paid.usd()))
     }
 
-    /// Tax on a month's profit; returns what was paid in USD.
+    /// Tax on profit at a monthly rate; returns what was paid at a monthly rate, in USD.
     ///
     /// # Errors
     /// If the ledger refuses a posting.
     pub fn pay_corporate_tax(&mut self, agent: AgentId, profit_usd: f64) -> Result<f64, Stop> {
         let tax = profit_usd.max(0.0) * self.parameters.government.corporate_tax_rate;
-        Ok(self.settle(Flow::CorporateTax, agent, self.opening.roster.us_government, tax)?.usd())
+        self.settle(Flow::CorporateTax, agent, self.opening.roster.us_government, tax)
     }
 
     /// A dividend to all holders of an issuer's equity, in proportion.
@@ -141,7 +142,7 @@ impl World<'_> {
         Ok(())
     }
 
-    /// What a company pays out this month because it holds more than most of a year's profit: a twelfth of the excess.
+    /// What a company pays out a month because it holds more than most of a year's profit: a twelfth of the excess.
     #[must_use]
     pub fn excess_cash_usd(&self, agent: AgentId, yearly_profit_usd: f64) -> f64 {
         (self.liquid_usd(agent) - self.debt_usd(agent) - 0.8 * yearly_profit_usd.max(0.0)).max(0.0) / 12.0

@@ -105,7 +105,7 @@ parameters! {
 pub struct Finance {
     /// Confidence of three classes of investor, 1 at rest.
     pub confidence: Confidence,
-    /// Good or bad news of the month, in log points of confidence.
+    /// Good or bad news of the step, in log points of confidence.
     pub news: f64,
     /// Policy interest rate per year without the lever.
     pub policy_rate_rest: f64,
@@ -117,15 +117,15 @@ pub struct Finance {
     pub startup_powder: f64,
     /// AI venture funding a year at the opening, in USD.
     pub ai_funding_usd_per_year: f64,
-    /// Put into labs this month, in USD.
+    /// Put into labs so far this month, in USD.
     pub invested_in_labs: f64,
-    /// Put into start-ups this month, in USD.
+    /// Put into start-ups so far this month, in USD.
     pub invested_in_startups: f64,
-    /// Bills missed this month, by agent, in USD.
+    /// Bills missed in this step, by agent, in USD.
     pub missed: Vec<f64>,
     /// Months in a row with missed bills, by agent.
-    pub missed_months: Vec<u32>,
-    /// Market value of each chip maker at the end of the last month, in USD.
+    pub missed_months: Vec<f64>,
+    /// Market value of each chip maker at the end of the last step, in USD.
     pub chip_value: [f64; chip::COUNT],
     /// Market value of each cloud, in USD.
     pub cloud_value: [f64; cloud::COUNT],
@@ -151,7 +151,9 @@ pub struct Finance {
     pub peak_value: f64,
     /// What forced sales have taken off the log of all share prices and has not come back.
     pub sale_pressure: f64,
-    /// Fall of the market value of all listed companies in the last valuation, as a share; negative is a rise.
+    /// Market value of all listed companies when the month began, in USD.
+    pub value_at_start_of_month: f64,
+    /// Its fall since then up to the last valuation, as a share; negative is a rise.
     pub month_fall: f64,
 }
 

@@ -142,11 +142,11 @@ impl World<'_> {
 /// If the network cannot be solved, which is a fault of the program.
 pub fn measure(world: &mut World<'_>) -> Done {
     let mut network = std::mem::take(&mut world.finance.network);
-    if world.step == 0 {
+    if world.is_first_step() {
         network.opening_assets =
             investors(&world.opening.roster).map(|(_, agent)| total_assets(world, agent));
     }
-    if world.step % 3 == 2 {
+    if world.step % 3 == 2 && world.clock.ends_month() {
         network.read(world);
         network
             .rank()

@@ -118,7 +118,7 @@ pub(super) fn restructure(world: &mut World<'_>, c: usize, cause: u32) -> Done {
     world.ledger.convert(instrument, Instrument::Equity, agent, lender, swapped)?;
     world.finance.cloud_value[c] = world.ledger.owed(Instrument::Equity, agent).usd();
     world.clouds.ai_capex[c] *= 0.1;
-    world.finance.missed_months[agent.index()] = 0;
+    world.finance.missed_months[agent.index()] = 0.0;
     world.finance.defaults += 1;
     world.finance.news -= 0.125 * world.parameters.finance.confidence_default_effect;
     world.mark_all(Channel::Confidence, id);

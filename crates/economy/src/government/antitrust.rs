@@ -53,13 +53,13 @@ impl World<'_> {
             return None;
         }
         let rescuer = self.opening.roster.clouds[c];
-        let luck = self.streams.at(streams::ROUNDS, self.step).uniform(100 + l as u32);
+        let luck = self.draws(streams::ROUNDS).uniform(100 + l as u32);
         let willing = luck < self.parameters.labs.rescue_probability && self.liquid_usd(rescuer) > needed;
         (willing && self.merger_allowed(l)).then_some(rescuer)
     }
 
     fn merger_allowed(&self, l: usize) -> bool {
         let chance = self.parameters.antitrust.merger_approval * self.levers.mergers_allowed[0];
-        !self.on(Id::M46) || self.streams.at(streams::RULINGS, self.step).happens(20 + l as u32, chance)
+        !self.on(Id::M46) || self.draws(streams::RULINGS).happens(20 + l as u32, chance)
     }
 }

@@ -76,19 +76,20 @@ pub struct Rulings {
 /// # Errors
 /// If the ledger refuses a posting.
 pub fn rule(world: &mut World<'_>) -> Done {
+    let clock = world.clock;
     for left in &mut world.governments.rulings.retraining {
-        *left = (*left - 1.0).max(0.0);
+        *left = (*left - clock.months).max(0.0);
     }
     if !world.on(Id::M44) {
         return Ok(());
     }
-    let draws = world.streams.at(streams::RULINGS, world.step);
+    let draws = world.draws(streams::RULINGS);
     let lever = world.levers.copyright_ruling[0];
     if lever > 0.0 {
         for l in REACHED {
             sentence(world, l, lever)?;
         }
-    } else if draws.happens(0, (world.parameters.copyright.rulings_per_year / 12.0).min(1.0)) {
+    } else if draws.happens(0, clock.share((world.parameters.copyright.rulings_per_year / 12.0).min(1.0))) {
         let l = REACHED[draws.below(1, REACHED.len() as u32) as usize];
         let u = draws.uniform(2);
         sentence(world, l, u * u * u)?;
@@ -129,7 +130,7 @@ fn sentence(world: &mut World<'_>, l: usize, severity: f64) -> Done {
 }
 
 impl World<'_> {
-    /// Pays this month's instalment of a lab's damages; returns what was paid, in USD.
+    /// Pays this step's part of a lab's instalment of damages; returns what was paid, in USD a month.
     ///
     /// # Errors
     /// If the ledger refuses a posting.
@@ -140,12 +141,12 @@ impl World<'_> {
             self.governments.rulings.instalment[l] = 0.0;
             return Ok(0.0);
         }
-        let due = owed.min(Money::from_usd(self.governments.rulings.instalment[l]));
+        let due = owed.min(Money::from_usd(self.clock.per_step(self.governments.rulings.instalment[l])));
         self.raise_cash(agent, due)?;
         let paid = self.payable(agent, due);
         self.ledger.redeem(Instrument::Claims, agent, holders, paid)?;
         self.finance.missed[agent.index()] += due.saturating_sub(paid).usd();
-        Ok(paid.usd())
+        Ok(self.clock.per_month(paid.usd()))
     }
 
     /// Training hours of a lab relative to what it planned: training anew comes on top.

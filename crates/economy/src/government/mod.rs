@@ -67,7 +67,7 @@ pub struct Governments {
     pub trend_sales: f64,
     /// Mean sales of the months in which the circle settles, USD a month.
     pub measured_sales: f64,
-    /// Wages that the enterprise sector pays this month, in USD.
+    /// Wages that the enterprise sector pays, in USD a month.
     pub enterprise_wages: f64,
     /// Money that the operating account keeps, in USD.
     pub money_target: f64,
@@ -75,9 +75,9 @@ pub struct Governments {
     pub institutions_money_target: f64,
     /// Money that the rest of the world keeps, in USD.
     pub abroad_money_target: f64,
-    /// Money of household groups before the month's income.
+    /// Money of household groups before the step's income.
     pub household_money_before: [f64; HOUSEHOLD_GROUPS],
-    /// Interest that the Treasury paid this month, in USD.
+    /// Interest that the Treasury paid, in USD a month.
     pub treasury_interest: f64,
     /// What courts have imposed on labs.
     pub rulings: copyright::Rulings,
@@ -94,7 +94,7 @@ pub struct Governments {
 /// # Errors
 /// If the ledger refuses a posting.
 pub fn settle(world: &mut World<'_>) -> Done {
-    let growth = math::exp(math::ln(1.0 + world.parameters.government.nominal_growth) / 12.0);
+    let growth = trend_growth(world);
     let g = &mut world.governments;
     for level in
         [&mut g.purchases, &mut g.transfers, &mut g.exports, &mut g.trend_sales, &mut g.trend_consumption]
@@ -119,7 +119,7 @@ fn pay_treasury_interest(world: &mut World<'_>) -> Done {
         let Some(holder) = world.ledger.registry().agent(holder) else { continue };
         let interest = world.ledger.position(Instrument::GovernmentSecurities, holder, treasury).usd() * rate;
         if interest >= 0.01 {
-            total += world.settle(Flow::Interest, treasury, holder, interest)?.usd();
+            total += world.settle(Flow::Interest, treasury, holder, interest)?;
         }
     }
     world.governments.treasury_interest = total;
@@ -133,7 +133,7 @@ fn pay_deposit_interest(world: &mut World<'_>) -> Done {
     let banks = roster.banks;
     let households = world.ledger.registry().agent_of(roster.households);
     let interest = world.ledger.deposits(households).usd() * rate;
-    world.pay_savers_interest(banks, interest)?;
+    world.pay_savers_interest(banks, world.clock.per_step(interest))?;
     for agent in roster.clouds.into_iter().chain(roster.labs).chain(roster.chips) {
         let interest = world.ledger.deposits(agent).usd() * rate;
         world.settle(Flow::Interest, banks, agent, interest)?;
@@ -147,12 +147,12 @@ fn support_labs(world: &mut World<'_>) -> Done {
     }
     let p = world.parameters.government.clone();
     let roster = &world.opening.roster;
-    let china = p.china_subsidy_usd_per_year / 12.0;
+    let china = world.clock.per_step(p.china_subsidy_usd_per_year / 12.0);
     world.pay_what_one_can(Flow::IncomeTax, roster.abroad, roster.china_government, china)?;
     for l in [lab::DEEPSEEK, lab::QWEN] {
         world.pay_what_one_can(Flow::Subsidies, roster.china_government, roster.labs[l], china / 2.0)?;
     }
-    let eu = p.eu_support_usd_per_year / 12.0;
+    let eu = world.clock.per_step(p.eu_support_usd_per_year / 12.0);
     world.pay_what_one_can(Flow::IncomeTax, roster.abroad, roster.eu_governments, eu)?;
     if world.labs.alive[lab::MISTRAL] {
         world.pay_what_one_can(Flow::Subsidies, roster.eu_governments, roster.labs[lab::MISTRAL], eu)?;
@@ -198,7 +198,13 @@ pub const SETTLING_MONTHS: u32 = 6;
 /// Months of the measurement.
 pub const MEASURED_MONTHS: u32 = 3;
 
-/// Sales of the enterprise sector this month: what others paid to its operating account.
+/// Growth of nominal output over a step, as a factor.
+fn trend_growth(world: &World<'_>) -> f64 {
+    let yearly = math::ln(1.0 + world.parameters.government.nominal_growth);
+    math::exp(world.clock.per_step(yearly / 12.0))
+}
+
+/// Sales of the enterprise sector a month: what others pay to its operating account.
 fn measure_sales(world: &mut World<'_>) {
     let businesses = world.opening.roster.businesses;
     let received: f64 = [
@@ -212,14 +218,14 @@ fn measure_sales(world: &mut World<'_>) {
     .map(|flow| world.flow_usd(flow, businesses).max(0.0))
     .sum::<f64>()
         + bought_by_others(world);
-    let step = world.step;
-    let growth = math::exp(math::ln(1.0 + world.parameters.government.nominal_growth) / 12.0);
+    let (step, clock) = (world.step, world.clock);
+    let growth = trend_growth(world);
     let g = &mut world.governments;
     if step < SETTLING_MONTHS {
         if step >= SETTLING_MONTHS - MEASURED_MONTHS {
-            g.measured_sales += received / f64::from(MEASURED_MONTHS);
+            g.measured_sales += clock.per_step(received / f64::from(MEASURED_MONTHS));
         }
-        if step + 1 == SETTLING_MONTHS {
+        if step + 1 == SETTLING_MONTHS && clock.ends_month() {
             let (wages, imports) = (g.wage_share * g.trend_sales, g.import_share * g.trend_sales);
             g.sales = g.measured_sales;
             g.trend_sales = g.measured_sales;
@@ -230,7 +236,7 @@ fn measure_sales(world: &mut World<'_>) {
         }
     } else {
         // Sales reach payrolls and plans over half a year.
-        g.sales = g.sales * growth + (received - g.sales) / 6.0;
+        g.sales = g.sales * growth + clock.closed(received - g.sales, 6.0);
     }
     g.enterprise_wages = g.sales * g.wage_share;
     world.enterprises.activity_before = world.enterprises.activity;
@@ -285,7 +291,8 @@ fn distribute_surplus(world: &mut World<'_>) -> Done {
     let profit = world.flow_usd(Flow::Interest, roster.banks);
     if profit > 0.0 {
         world.settle_payroll(roster.banks, 0.5 * profit)?;
-        world.pay_what_one_can(Flow::Dividends, roster.banks, roster.institutions, 0.4 * profit)?;
+        let dividend = world.clock.per_step(0.4 * profit);
+        world.pay_what_one_can(Flow::Dividends, roster.banks, roster.institutions, dividend)?;
     }
     Ok(())
 }

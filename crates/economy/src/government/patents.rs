@@ -46,8 +46,9 @@ parameters! {
 /// Phase 1: what a holder of patents asks this month.
 pub fn uphold(world: &mut World<'_>) {
     let p = &world.parameters.patents;
-    let draws = world.streams.at(streams::RULINGS, world.step);
-    let upheld = world.governments.patent_upheld || draws.happens(10, (p.hazard_per_year / 12.0).min(1.0));
+    let draws = world.draws(streams::RULINGS);
+    let upheld = world.governments.patent_upheld
+        || draws.happens(10, world.clock.share((p.hazard_per_year / 12.0).min(1.0)));
     world.governments.patent_upheld = upheld;
     let asked = world.levers.patent_royalty[0].max(if upheld { p.royalty_share } else { 0.0 });
     let before = std::mem::replace(&mut world.governments.royalty, asked);
@@ -63,7 +64,7 @@ pub fn uphold(world: &mut World<'_>) {
 }
 
 impl World<'_> {
-    /// Pays the royalty on a month's `revenue` of a lab; returns what was paid, in USD.
+    /// Pays the royalty on `revenue` of a lab, at monthly rates; returns what was paid, in USD a month.
     ///
     /// # Errors
     /// If the ledger refuses a posting.
@@ -73,6 +74,6 @@ impl World<'_> {
         }
         let (agent, holder) = (self.opening.roster.labs[l], self.opening.roster.businesses);
         let royalty = revenue * self.governments.royalty;
-        Ok(self.settle(Flow::Fees, agent, holder, royalty)?.usd())
+        self.settle(Flow::Fees, agent, holder, royalty)
     }
 }

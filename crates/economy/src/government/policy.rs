@@ -3,6 +3,7 @@
 use jevons_ledger::{Flow, Money, apportion};
 use jevons_parameters::parameters;
 
+use crate::clock::StepLength;
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::output::EventKind;
 use crate::roster::HOUSEHOLD_GROUPS;
@@ -57,15 +58,16 @@ const NEWS_FACTOR: f64 = 2.0;
 /// What governments know of lost wages and do about them.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    lost: [f64; MEMORY_MONTHS],
+    /// Lost wages step by step, newest first, in USD a month.
+    lost: [f64; MEMORY_MONTHS * StepLength::MOST_STEPS],
     announced: f64,
-    /// Transfers in answer to displacement this month, in USD.
+    /// Transfers in answer to displacement, in USD a month.
     pub transfers: f64,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { lost: [0.0; MEMORY_MONTHS], announced: 0.0, transfers: 0.0 }
+        Self { lost: [0.0; MEMORY_MONTHS * StepLength::MOST_STEPS], announced: 0.0, transfers: 0.0 }
     }
 }
 
@@ -77,10 +79,13 @@ pub fn respond(world: &mut World<'_>) -> Done {
     let p = world.parameters.policy.clone();
     let work = world.households.work;
     let wages = world.white_collar_wages();
+    let clock = world.clock;
     let policy = &mut world.governments.policy;
-    policy.lost.copy_within(0..MEMORY_MONTHS - 1, 1);
+    let newer = policy.lost.len() - 1;
+    policy.lost.copy_within(0..newer, 1);
     policy.lost[0] = wages * work.lost_share(world.parameters.labour.rehired_wage_share);
-    let lag = (p.lag_months.round().max(0.0) as usize).min(MEMORY_MONTHS - 1);
+    let oldest = clock.steps(MEMORY_MONTHS as u32) as usize - 1;
+    let lag = (clock.per_month(p.lag_months).round().max(0.0) as usize).min(oldest);
     let decided = world.levers.policy_response[0] * p.strength * policy.lost[lag];
     let searching = (work.displaced - work.desk - work.manual).max(0.0);
     let automatic = world.levers.policy_response[0] * p.automatic_share * wages * searching;
@@ -104,10 +109,11 @@ fn announce(world: &mut World<'_>, decided: f64) {
     world.event_through(EventKind::PolicyMeasure, agent, None, cents, &[Channel::Law, Channel::Confidence]);
 }
 
-/// To white-collar groups, by their part in the wages that are lost.
+/// This step's part of `usd` a month, to white-collar groups by their part in the wages that are lost.
 fn pay(world: &mut World<'_>, usd: f64) -> Done {
     let roster = &world.opening.roster;
-    let due = Money::from_usd(usd.max(0.0));
+    let clock = world.clock;
+    let due = Money::from_usd(clock.per_step(usd.max(0.0)));
     if due.is_zero() {
         return Ok(());
     }
@@ -119,8 +125,8 @@ fn pay(world: &mut World<'_>, usd: f64) -> Done {
     world.raise_cash(roster.us_government, due)?;
     world.ledger.bulk_receive(Flow::SocialTransfers, roster.us_government, roster.households, &parts)?;
     for (income, part) in world.households.income.iter_mut().zip(parts) {
-        *income += part as f64 / 100.0;
+        *income += clock.per_month(part as f64 / 100.0);
     }
-    world.governments.policy.transfers = due.usd();
+    world.governments.policy.transfers = clock.per_month(due.usd());
     Ok(())
 }

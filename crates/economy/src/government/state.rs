@@ -61,9 +61,9 @@ pub fn procure(world: &mut World<'_>) -> Done {
         return Ok(());
     }
     for l in (0..lab::COUNT).filter(|&l| world.labs.alive[l]).collect::<Vec<_>>() {
-        let usd = share * world.labs.annualised_revenue(l) / 12.0;
+        let usd = world.clock.per_step(share * world.labs.annualised_revenue(l) / 12.0);
         let (buyer, agent) = (patron(world, l), world.opening.roster.labs[l]);
-        let paid = world.pay_what_one_can(Flow::TokenSales, buyer, agent, usd)?.usd();
+        let paid = world.clock.per_month(world.pay_what_one_can(Flow::TokenSales, buyer, agent, usd)?.usd());
         world.labs.api_revenue[l] += paid;
         world.labs.volume[l] += paid / world.labs.price[l].max(1e-6);
     }
@@ -76,8 +76,7 @@ impl World<'_> {
     pub fn state_rescuer(&self, l: usize) -> Option<AgentId> {
         let own = self.parameters.state.lab_rescue_probability;
         let chance = 1.0 - (1.0 - own) * (1.0 - self.levers.state_rescue[0]);
-        let pays =
-            self.on(Id::M45) && self.streams.at(streams::RULINGS, self.step).happens(40 + l as u32, chance);
+        let pays = self.on(Id::M45) && self.draws(streams::RULINGS).happens(40 + l as u32, chance);
         pays.then(|| patron(self, l))
     }
 }

@@ -54,15 +54,16 @@ impl World<'_> {
         self.governments.enterprise_wages * share
     }
 
-    /// Factor on spending on use that replaced wages bring about this month.
+    /// Factor on spending on use that replaced wages bring about now.
     pub fn capture(&mut self) -> f64 {
         if !self.on(Id::M37) {
             return 1.0;
         }
         let replaced = self.white_collar_wages() * self.households.work.displaced;
         let target = self.parameters.capture.share * replaced;
+        let clock = self.clock;
         let e = &mut self.enterprises;
-        e.captured += (target - e.captured) / 6.0;
+        e.captured += clock.closed(target - e.captured, 6.0);
         // Before the first month there is nothing to compare with, and nothing captured.
         if e.base_spend > 0.0 { 1.0 + (e.captured / e.base_spend).min(5.0) } else { 1.0 }
     }

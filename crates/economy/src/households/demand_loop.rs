@@ -69,13 +69,14 @@ impl World<'_> {
         let income = self.households.income.iter().enumerate();
         let spendable: f64 = income.map(|(group, usd)| usd * spending_weight(group, gradient)).sum();
         let trend = self.governments.trend_consumption;
+        let clock = self.clock;
         let h = &mut self.households;
         let flow = 12.0 * h.work.newly;
-        h.risk = h.risk.map(|risk| risk + (flow - risk) / 12.0).or(Some(flow));
+        h.risk = h.risk.map(|risk| risk + clock.closed(flow - risk, 12.0)).or(Some(flow));
         let risk = h.risk.unwrap_or(flow);
         if self.step < SETTLING_MONTHS {
             if self.step >= SETTLING_MONTHS - MEASURED_MONTHS {
-                h.usual_income += spendable / trend / f64::from(MEASURED_MONTHS);
+                h.usual_income += clock.per_step(spendable / trend / f64::from(MEASURED_MONTHS));
                 h.usual_risk = risk;
             }
             return 0.0;

@@ -4,6 +4,7 @@
 
 use jevons_parameters::parameters;
 
+use crate::clock::Clock;
 use crate::enterprises::PRODUCTION;
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
 use crate::world::World;
@@ -67,7 +68,7 @@ parameters! {
 pub struct Displacement {
     /// Displaced share of white-collar wages.
     pub displaced: f64,
-    /// Displaced this month.
+    /// Displaced a month.
     pub newly: f64,
     /// Of the displaced, back at a desk.
     pub desk: f64,
@@ -90,15 +91,17 @@ impl Displacement {
         1.0 - self.displaced + self.desk
     }
 
-    /// A month in which a share `adoption` of enterprises uses AI.
-    pub fn month(&mut self, p: &LabourParameters, adoption: f64) {
-        let room = (p.exposed_share - self.displaced).max(0.0);
+    /// A step in which a share `adoption` of enterprises uses AI.
+    pub fn step(&mut self, p: &LabourParameters, adoption: f64, clock: Clock) {
+        let room = clock.per_month((p.exposed_share - self.displaced).max(0.0));
         self.newly = (p.displacement_per_year / 12.0 * adoption * p.exposed_share).min(room);
-        self.displaced += self.newly;
+        self.displaced += clock.per_step(self.newly);
         let search = p.rehiring_months.max(1.0) * (1.0 + p.matching_friction * adoption);
-        self.desk += ((1.0 - p.manual_share) * self.displaced - self.desk) / search;
-        self.manual += (p.manual_share * self.displaced - self.manual) / p.switching_months.max(1.0);
-        self.other = (self.other + p.manual_displacement_per_year / 12.0 * adoption).min(1.0);
+        self.desk += clock.closed((1.0 - p.manual_share) * self.displaced - self.desk, search);
+        let trades = p.manual_share * self.displaced - self.manual;
+        self.manual += clock.closed(trades, p.switching_months.max(1.0));
+        let other = clock.per_step(p.manual_displacement_per_year / 12.0 * adoption);
+        self.other = (self.other + other).min(1.0);
     }
 }
 
@@ -106,7 +109,7 @@ impl Displacement {
 pub fn displace(world: &mut World<'_>) {
     if world.on(Id::M36) {
         let adoption = world.enterprises.shares[usize::from(PRODUCTION)];
-        world.households.work.month(&world.parameters.labour, adoption);
+        world.households.work.step(&world.parameters.labour, adoption, world.clock);
     } else {
         world.households.work.newly = 0.0;
     }
@@ -130,7 +133,7 @@ mod tests {
         };
         let mut work = Displacement::default();
         for _ in 0..240 {
-            work.month(&p, 1.0);
+            work.step(&p, 1.0, Clock::default());
             assert!(work.desk + work.manual <= work.displaced);
         }
         assert!((work.displaced - 0.3).abs() < 1e-9);

@@ -51,17 +51,17 @@ pub struct Households {
     pub risk: Option<f64>,
     /// The same as households are used to.
     pub usual_risk: f64,
-    /// Disposable income of the month by group, in USD.
+    /// Disposable income by group, in USD a month.
     pub income: [f64; HOUSEHOLD_GROUPS],
-    /// Consumption of the month, in USD.
+    /// Consumption, in USD a month.
     pub consumption: f64,
-    /// Fund shares at the end of the last month, in USD.
+    /// Fund shares at the end of the last step, in USD.
     pub wealth_before: f64,
     /// Smoothed effect of changes of wealth on spending, USD a month.
     pub wealth_spending: f64,
     /// Spendable income that households are used to, relative to the trend of consumption.
     pub usual_income: f64,
-    /// Taxes paid on income this month, in USD.
+    /// Taxes paid on income, in USD a month.
     pub income_tax: f64,
 }
 
@@ -106,7 +106,7 @@ fn pay_ordinary_wages(world: &mut World<'_>) -> Done {
         let kept = if world.households.white_collar[group] { 1.0 - lost } else { 1.0 - other };
         *wage = total * world.households.wage_share[group] * kept;
     }
-    let due = Money::from_usd(wages.iter().sum());
+    let due = Money::from_usd(world.clock.per_step(wages.iter().sum()));
     let businesses = world.opening.roster.businesses;
     world.raise_cash(businesses, due)?;
     let paid = world.payable(businesses, due);
@@ -116,36 +116,38 @@ fn pay_ordinary_wages(world: &mut World<'_>) -> Done {
     Ok(())
 }
 
-/// What households received this month, by group, in USD: everything that flowed in and was not spent yet.
+/// What households received in this step, by group, at monthly rates in USD: everything that flowed in and was not spent yet.
 fn gross_income(world: &World<'_>) -> [f64; HOUSEHOLD_GROUPS] {
     let money = world.ledger.column(world.opening.roster.households, Instrument::Deposits, Side::Asset);
     let mut income = [0.0; HOUSEHOLD_GROUPS];
     for (group, income) in income.iter_mut().enumerate() {
-        *income = (money[group] as f64 / 100.0 - world.governments.household_money_before[group]).max(0.0);
+        let received = money[group] as f64 / 100.0 - world.governments.household_money_before[group];
+        *income = world.clock.per_month(received.max(0.0));
     }
     income
 }
 
 fn tax(world: &mut World<'_>, gross: &[f64; HOUSEHOLD_GROUPS]) -> Done {
+    let clock = world.clock;
     let rate = world.parameters.government.income_tax_rate;
     let average = gross.iter().sum::<f64>() / HOUSEHOLD_GROUPS as f64;
     let mut cents = [0_i64; HOUSEHOLD_GROUPS];
     for (group, tax) in cents.iter_mut().enumerate() {
         // Progressive: the rate rises with income relative to the average group, within bounds.
         let own = (rate * (0.6 + 0.4 * gross[group] / average.max(1.0))).clamp(0.4 * rate, 1.6 * rate);
-        *tax = (gross[group] * own * 100.0) as i64;
+        *tax = (clock.per_step(gross[group] * own) * 100.0) as i64;
         world.households.income[group] = gross[group] * (1.0 - own);
     }
     let roster = &world.opening.roster;
     world.ledger.bulk_pay(Flow::IncomeTax, roster.households, &cents, Payees::One(roster.us_government))?;
-    world.households.income_tax = cents.iter().sum::<i64>() as f64 / 100.0;
-    let transfers = Money::from_usd(world.governments.transfers);
+    world.households.income_tax = clock.per_month(cents.iter().sum::<i64>() as f64 / 100.0);
+    let transfers = Money::from_usd(clock.per_step(world.governments.transfers));
     world.raise_cash(roster.us_government, transfers)?;
     let mut parts = [0_i64; HOUSEHOLD_GROUPS];
     apportion(transfers.cents(), &world.households.transfer_share, &mut parts);
     world.ledger.bulk_receive(Flow::SocialTransfers, roster.us_government, roster.households, &parts)?;
     for (income, part) in world.households.income.iter_mut().zip(parts) {
-        *income += part as f64 / 100.0;
+        *income += clock.per_month(part as f64 / 100.0);
     }
     Ok(())
 }
@@ -157,10 +159,11 @@ fn spend(world: &mut World<'_>) -> Done {
         world.ledger.column(roster.households, Instrument::FundShares, Side::Asset).iter().sum::<i64>()
             as f64
             / 100.0;
-    let change = if world.step == 0 { 0.0 } else { wealth - world.households.wealth_before };
+    let clock = world.clock;
+    let change = if world.is_first_step() { 0.0 } else { wealth - world.households.wealth_before };
     // A change of wealth is spent over a year: in equal parts at the sampled propensity.
     let added = p.wealth_effect * change / 12.0;
-    world.households.wealth_spending += added - world.households.wealth_spending / 12.0;
+    world.households.wealth_spending += added - clock.closed(world.households.wealth_spending, 12.0);
     world.households.wealth_before = wealth;
     let total_income: f64 = world.households.income.iter().sum();
     let deviation = world.spending_deviation();
@@ -169,7 +172,7 @@ fn spend(world: &mut World<'_>) -> Done {
     let mut cents = [0_i64; HOUSEHOLD_GROUPS];
     for (group, bill) in cents.iter_mut().enumerate() {
         let share = world.households.income[group] / total_income.max(1.0);
-        *bill = ((wanted.max(0.0) * share * 100.0) as i64).min(money[group]);
+        *bill = ((clock.per_step(wanted.max(0.0) * share) * 100.0) as i64).min(money[group]);
     }
     let total: i64 = cents.iter().sum();
     let mut payees = [roster.businesses; cloud::HYPERSCALERS + 1];
@@ -179,13 +182,13 @@ fn spend(world: &mut World<'_>) -> Done {
     let mut left = total;
     for c in 0..cloud::HYPERSCALERS {
         let usd = world.clouds.ordinary_revenue[c] / 12.0 * home * world.clouds.household_share[c];
-        totals[c] = ((usd * 100.0) as i64).min(left);
+        totals[c] = ((clock.per_step(usd) * 100.0) as i64).min(left);
         left -= totals[c];
     }
     totals[cloud::HYPERSCALERS] = left;
     let payees = Payees::Pool { agents: &payees, totals: &totals };
     world.ledger.bulk_pay(Flow::Consumption, roster.households, &cents, payees)?;
-    world.households.consumption = total as f64 / 100.0;
+    world.households.consumption = clock.per_month(total as f64 / 100.0);
     Ok(())
 }
 

@@ -114,18 +114,18 @@ fn strategic_support(world: &World<'_>, place: usize, l: usize) -> f64 {
 /// # Errors
 /// If the ledger refuses a posting.
 pub fn raise(world: &mut World<'_>) -> Done {
-    let luck = world.streams.at(streams::ROUNDS, world.step);
+    let luck = world.draws(streams::ROUNDS);
     for l in lab::INDEPENDENT {
         if !world.labs.alive[l] || !world.on(Id::M22) {
             continue;
         }
         move_multiple(world, l);
-        world.labs.months_since_round[l] += 1;
+        world.labs.months_since_round[l] += world.clock.months;
         let runway = world.runway_months(l);
         let since = world.labs.months_since_round[l];
-        let growth = world.labs.yearly_growth(l, world.step);
-        let needs = runway < world.parameters.labs.runway_trigger_months && since >= 3;
-        let seizes = runway < 24.0 && since >= 9 && growth > 0.7 && world.finance.confidence.venture > 0.9;
+        let growth = world.yearly_growth(l);
+        let needs = runway < world.parameters.labs.runway_trigger_months && since >= 3.0;
+        let seizes = runway < 24.0 && since >= 9.0 && growth > 0.7 && world.finance.confidence.venture > 0.9;
         if needs || seizes {
             hold_round(world, l, luck.normal(l as u32))?;
         } else {
@@ -137,10 +137,10 @@ pub fn raise(world: &mut World<'_>) -> Done {
 
 fn move_multiple(world: &mut World<'_>, l: usize) {
     let p = &world.parameters.labs;
-    let growth = world.labs.yearly_growth(l, world.step).clamp(-0.5, 2.0);
+    let growth = world.yearly_growth(l).clamp(-0.5, 2.0);
     let target = p.multiple_long_run * (1.0 + growth.max(-0.5)) * world.finance.confidence.venture;
     let now = world.labs.multiple[l];
-    let moved = now * math::exp(p.multiple_speed_per_year / 12.0 * math::ln(target / now));
+    let moved = now * math::exp(world.clock.share(p.multiple_speed_per_year / 12.0) * math::ln(target / now));
     world.labs.multiple[l] = moved.clamp(1.0, 300.0);
 }
 
@@ -164,7 +164,7 @@ fn hold_round(world: &mut World<'_>, l: usize, luck: f64) -> Done {
     let supply: f64 = offers.iter().sum();
     let fill = supply / ask.max(1.0);
     world.labs.funding_gap[l] = (ask - supply).max(0.0);
-    world.labs.months_since_round[l] = 0;
+    world.labs.months_since_round[l] = 0.0;
     let agent = world.opening.roster.labs[l];
     let amount = |usd: f64| Money::from_usd(usd).cents();
     if fill < p.round_fill_minimum {

@@ -23,23 +23,24 @@ const COMMON: u32 = 1_000;
 #[must_use]
 pub fn opening_surprises(streams: &Streams, deviation: f64) -> [f64; PROVIDERS] {
     // The month before the first, so that it never meets a month of the run.
-    surprises(streams, u32::MAX).map(|z| deviation * z)
+    let draws = streams.at(streams::GROWTH_SURPRISE, u32::MAX);
+    surprises(|place| draws.normal(place)).map(|z| deviation * z)
 }
 
-fn surprises(streams: &Streams, step: u32) -> [f64; PROVIDERS] {
-    let draws = streams.at(streams::GROWTH_SURPRISE, step);
+/// Surprises of one step out of standard normals by place.
+fn surprises(normal: impl Fn(u32) -> f64) -> [f64; PROVIDERS] {
     let own_weight = math::sqrt(1.0 - COMMON_WEIGHT * COMMON_WEIGHT);
-    let common = draws.normal(COMMON);
-    std::array::from_fn(|v| COMMON_WEIGHT * common + own_weight * draws.normal(v as u32))
+    let common = normal(COMMON);
+    std::array::from_fn(|v| COMMON_WEIGHT * common + own_weight * normal(v as u32))
 }
 
 /// Phase 5, first: surprises move.
 pub fn surprise(world: &mut World<'_>) {
     let p = &world.parameters.labs;
-    let keep = math::exp(-math::ln(2.0) / p.growth_surprise_half_life_months);
+    let keep = world.clock.kept(math::exp(-math::ln(2.0) / p.growth_surprise_half_life_months));
     let fresh = p.growth_surprise * math::sqrt(1.0 - keep * keep);
-    let draws = surprises(&world.streams, world.step);
-    for (surprise, z) in world.labs.surprise.iter_mut().zip(draws) {
+    let luck = world.draws(streams::GROWTH_SURPRISE);
+    for (surprise, z) in world.labs.surprise.iter_mut().zip(surprises(|place| luck.normal(place))) {
         *surprise = keep * *surprise + fresh * z;
     }
 }
@@ -49,7 +50,7 @@ impl World<'_> {
     #[must_use]
     pub fn momentum_left(&self) -> f64 {
         let half_life = self.parameters.labs.momentum_half_life_months;
-        math::exp(-math::ln(2.0) * f64::from(self.step) / half_life)
+        math::exp(-math::ln(2.0) * self.months_elapsed() / half_life)
     }
 
     /// Growth of use with provider `v`, log a year.

@@ -10,9 +10,13 @@ pub mod waterfall;
 
 use jevons_parameters::parameters;
 
+use jevons_numerics::math;
+
+use crate::clock::StepLength;
 use crate::enterprises::PROVIDERS;
 use crate::mechanism::Mechanism;
 use crate::roster::lab;
+use crate::world::World;
 pub use pricing::{Regime, reprice};
 pub use settlement::{plan_compute, settle};
 
@@ -99,21 +103,21 @@ pub struct Labs {
     pub momentum: [f64; lab::COUNT],
     /// Surprise in the growth of use of each provider, log a year.
     pub surprise: [f64; PROVIDERS],
-    /// API revenue of the month, in USD.
+    /// API revenue, in USD a month.
     pub api_revenue: [f64; lab::COUNT],
-    /// Subscription revenue of the month, in USD.
+    /// Subscription revenue, in USD a month.
     pub subscription_revenue: [f64; lab::COUNT],
-    /// Seat revenue of the month, in USD.
+    /// Seat revenue, in USD a month.
     pub seat_revenue: [f64; lab::COUNT],
-    /// Revenue of the month at opening prices: tasks done for customers, in USD.
+    /// Revenue at opening prices: tasks done for customers, in USD a month.
     pub volume: [f64; lab::COUNT],
     /// Volume of the first month.
     pub opening_volume: [f64; lab::COUNT],
     /// Inference hours of the first month.
     pub opening_inference_hours: [f64; lab::COUNT],
-    /// Inference hours asked for this month.
+    /// Inference hours asked for, a month.
     pub inference_hours: [f64; lab::COUNT],
-    /// Training and research hours asked for this month.
+    /// Training and research hours asked for, a month.
     pub training_hours: [f64; lab::COUNT],
     /// Share of the hours asked for that were served.
     pub served_share: [f64; lab::COUNT],
@@ -123,21 +127,21 @@ pub struct Labs {
     pub opening_training_spend: [f64; lab::COUNT],
     /// Staff cost, in USD a month.
     pub staff_cost: [f64; lab::COUNT],
-    /// Costs paid this month, in USD.
+    /// Costs, in USD a month.
     pub costs: [f64; lab::COUNT],
     /// Revenue less costs, smoothed, in USD a month; negative is burn.
     pub cash_flow: [f64; lab::COUNT],
     /// Revenue, smoothed, in USD a month.
     pub revenue: [f64; lab::COUNT],
-    /// Revenue of twelve months ago, ring buffer.
-    pub history: [[f64; 12]; lab::COUNT],
+    /// Smoothed revenue of the last twelve months step by step, ring buffer: see [`World::revenue_ago`].
+    pub history: [[f64; HISTORY]; lab::COUNT],
     /// Valuation of the last round, in USD.
     pub valuation: [f64; lab::COUNT],
     /// Valuation multiple of annualised revenue now.
     pub multiple: [f64; lab::COUNT],
     /// Months since the last round.
-    pub months_since_round: [u32; lab::COUNT],
-    /// Lever on the list price in the month before.
+    pub months_since_round: [f64; lab::COUNT],
+    /// Lever on the list price in the step before.
     pub list_price_lever: [f64; lab::COUNT],
     /// Months waited for profit since the opening, less where revenue grew.
     pub months_waited: [f64; lab::COUNT],
@@ -163,15 +167,31 @@ impl Labs {
     pub fn annualised_revenue(&self, lab: usize) -> f64 {
         12.0 * (self.api_revenue[lab] + self.subscription_revenue[lab] + self.seat_revenue[lab])
     }
+}
+
+/// Steps of revenue that are remembered at most: a year.
+pub const HISTORY: usize = 12 * StepLength::MOST_STEPS;
+
+impl World<'_> {
+    /// Place in the history of revenue that is written in this step, once the last revenue is known no more.
+    #[must_use]
+    pub fn history_slot(&self) -> usize {
+        (self.clock.steps_elapsed(self.step) % self.clock.steps(12)) as usize
+    }
+
+    /// Smoothed revenue of a lab `months` months ago, from 1 to 11, as seen once this step's is known, in USD a month. A lab
+    /// that was closed keeps its last year.
+    #[must_use]
+    pub fn revenue_ago(&self, lab: usize, months: u32) -> f64 {
+        // What stood at the end of a step was written in the step after it.
+        let slot = self.clock.steps_elapsed(self.step) + self.clock.steps(12 - months) + 1;
+        self.labs.history[lab][(slot % self.clock.steps(12)) as usize]
+    }
 
     /// Growth of revenue over the last year (log).
     #[must_use]
-    pub fn yearly_growth(&self, lab: usize, step: u32) -> f64 {
-        let before = self.history[lab][(step % 12) as usize];
-        if before > 0.0 && self.revenue[lab] > 0.0 {
-            jevons_numerics::math::ln(self.revenue[lab] / before)
-        } else {
-            0.0
-        }
+    pub fn yearly_growth(&self, lab: usize) -> f64 {
+        let (before, now) = (self.revenue_ago(lab, 1), self.labs.revenue[lab]);
+        if before > 0.0 && now > 0.0 { math::ln(now / before) } else { 0.0 }
     }
 }

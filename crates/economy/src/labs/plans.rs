@@ -116,13 +116,14 @@ pub fn lengthen(world: &mut World<'_>) {
     if !world.on(Id::M19) {
         return;
     }
+    let clock = world.clock;
     let effort = world.effort_left();
     let p = &world.parameters;
     let usual = Technology::usual_advance_per_year(&p.technology).max(0.1);
     let tech = &mut world.technology;
     let shortfall = (1.0 - tech.training.expected_advance / usual).clamp(0.0, 1.0);
-    let race = math::exp(effort * p.plans.race_per_year / 12.0 * shortfall);
-    let trend = effort * math::ln(p.technology.tokens_per_task_growth_per_year) / 12.0;
+    let race = math::exp(clock.per_step(effort * p.plans.race_per_year / 12.0 * shortfall));
+    let trend = clock.per_step(effort * math::ln(p.technology.tokens_per_task_growth_per_year) / 12.0);
     tech.reasoning *= race;
     tech.tokens_per_task *= math::exp(trend) * race;
 }
@@ -133,7 +134,8 @@ pub fn cap(world: &mut World<'_>) {
         world.labs.plans = Plans::default();
         return;
     }
-    world.labs.plans.wanted *= math::exp(world.parameters.plans.use_growth_per_year / 12.0);
+    let clock = world.clock;
+    world.labs.plans.wanted *= math::exp(clock.per_step(world.parameters.plans.use_growth_per_year / 12.0));
     for l in 0..lab::COUNT {
         if !world.labs.alive[l] {
             continue;
@@ -143,7 +145,7 @@ pub fn cap(world: &mut World<'_>) {
         let allowed = ((1.0 - floor) / world.flat_cost_share(l).max(1e-6)).clamp(TIGHTEST_CAP, 1.0);
         let before = world.labs.plans.cap[l];
         // Limits are announced and moved in steps, not from one day to the next.
-        let cap = before + (allowed - before) / 3.0;
+        let cap = before + clock.closed(allowed - before, 3.0);
         world.labs.plans.cap[l] = cap;
         if before >= 0.75 && cap < 0.75 {
             let agent = world.opening.roster.labs[l];

@@ -110,12 +110,13 @@ const NOTICED_SHARE: f64 = 0.02;
 
 /// Phase 4: list prices.
 pub fn reprice(world: &mut World<'_>) {
-    let draws = world.streams.at(streams::REPRICING, world.step);
+    let draws = world.draws(streams::REPRICING);
     for l in 0..lab::COUNT {
         if !world.labs.alive[l] {
             continue;
         }
-        let reconsiders = draws.happens(l as u32, world.parameters.pricing.repricing_probability);
+        let chance = world.clock.share(world.parameters.pricing.repricing_probability);
+        let reconsiders = draws.happens(l as u32, chance);
         if world.on(Id::M18) {
             let rival = rival_price(world, l);
             let stress = stress(world, l);
@@ -241,8 +242,9 @@ fn steer_margin(world: &mut World<'_>, l: usize, regime: Regime, stress: f64) {
         Regime::Penetration | Regime::Matching => p.gross_margin_target - p.penetration_discount,
     };
     let speed = (p.margin_speed_per_year + stress) / 12.0;
+    let speed = world.clock.share(speed.min(1.0));
     let labs = &mut world.labs;
-    labs.margin_target[l] += (target - labs.margin_target[l]) * speed.min(1.0);
+    labs.margin_target[l] += (target - labs.margin_target[l]) * speed;
 }
 
 fn ceiling(world: &World<'_>, l: usize) -> f64 {

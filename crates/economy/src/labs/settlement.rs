@@ -9,7 +9,7 @@ use jevons_numerics::math;
 use crate::roster::{cloud, lab};
 use crate::world::{Done, World};
 
-/// Phase 5: compute that labs ask for this month.
+/// Phase 5: compute that labs ask for, hours a month.
 pub fn plan_compute(world: &mut World<'_>) {
     crate::clouds::commitments::fall_due(world);
     let work: [f64; lab::COUNT] = std::array::from_fn(|l| world.work_billed(l));
@@ -53,16 +53,17 @@ pub fn settle(world: &mut World<'_>) -> Done {
         let interest = world.pay_interest(agent)?;
         let legal = world.pay_damages(l)? + world.pay_royalty(l, revenue)?;
         let costs = compute + other + world.labs.staff_cost[l] + partner + interest + legal;
+        let slot = world.history_slot();
+        let smoothing = if world.is_first_step() { 1.0 } else { world.clock.share(1.0 / 3.0) };
         let labs = &mut world.labs;
         labs.costs[l] = costs;
-        labs.history[l][(world.step % 12) as usize] = labs.revenue[l];
-        let smoothing = if world.step == 0 { 1.0 } else { 1.0 / 3.0 };
+        labs.history[l][slot] = labs.revenue[l];
         labs.revenue[l] += smoothing * (revenue - labs.revenue[l]);
         labs.cash_flow[l] += smoothing * (revenue - costs - labs.cash_flow[l]);
         if l == lab::OPENAI {
             super::waterfall::share_profit(world, revenue - costs)?;
         }
-        spend_next_month(world, l);
+        plan_spending(world, l);
     }
     Ok(())
 }
@@ -82,7 +83,7 @@ fn fund_division(world: &mut World<'_>, l: usize) -> Done {
     Ok(())
 }
 
-/// Pays for the hours served, prepaid credits first; returns the whole cost in USD.
+/// Pays for the hours served, prepaid credits first; returns the whole cost in USD a month.
 fn pay_compute(world: &mut World<'_>, l: usize) -> Result<f64, crate::world::Stop> {
     let agent = world.opening.roster.labs[l];
     let hours = world.labs.inference_hours[l] + world.labs.training_hours[l];
@@ -98,9 +99,9 @@ fn pay_compute(world: &mut World<'_>, l: usize) -> Result<f64, crate::world::Sto
         }
         let supplier = world.opening.roster.clouds[c];
         let credits = world.ledger.position(Instrument::CloudCredits, agent, supplier);
-        let used = credits.min(Money::from_usd(bill));
+        let used = credits.min(Money::from_usd(world.clock.per_step(bill)));
         world.ledger.deliver_prepaid(Flow::Compute, agent, supplier, used, Instrument::CloudCredits)?;
-        world.settle(Flow::Compute, agent, supplier, bill - used.usd())?;
+        world.settle(Flow::Compute, agent, supplier, bill - world.clock.per_month(used.usd()))?;
         total += bill;
     }
     // Compute that no modelled cloud sells: Chinese clouds, own clusters financed abroad.
@@ -119,13 +120,13 @@ fn overburdens_parent(world: &World<'_>, l: usize) -> bool {
     })
 }
 
-/// Training and staff of the next month.
-fn spend_next_month(world: &mut World<'_>, l: usize) {
+/// Training and staff of the next step, at monthly rates.
+fn plan_spending(world: &mut World<'_>, l: usize) {
     let p = world.parameters.labs.clone();
     let runway = world.runway_months(l).min(60.0);
     let growth = {
         let labs = &world.labs;
-        let before = labs.history[l][((world.step + 9) % 12) as usize];
+        let before = world.revenue_ago(l, 4);
         if before > 0.0 && labs.revenue[l] > 0.0 { math::ln(labs.revenue[l] / before) / 3.0 } else { 0.0 }
     };
     let confidence = world.finance.confidence.venture;
@@ -140,10 +141,11 @@ fn spend_next_month(world: &mut World<'_>, l: usize) {
         let wanted = (0.1 * gap + belief).clamp(-0.04, p.training_growth_max);
         if overburdens_parent(world, l) { wanted.min(-0.04) } else { wanted }
     };
+    let clock = world.clock;
     let labs = &mut world.labs;
-    labs.training_spend[l] *= math::exp(change + 0.01 * math::ln(confidence));
+    labs.training_spend[l] *= math::exp(clock.per_step(change + 0.01 * math::ln(confidence)));
     // Staff follow training with half its swing.
-    labs.staff_cost[l] *= math::exp(0.4 * change);
+    labs.staff_cost[l] *= math::exp(clock.per_step(0.4 * change));
 }
 
 impl World<'_> {

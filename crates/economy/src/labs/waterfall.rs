@@ -130,7 +130,7 @@ pub fn parts(units: &Units, terms: &Terms, month: Month, paid_out: i64) -> Optio
     <[i64; 3]>::try_from(all).ok()
 }
 
-/// Phase 7: profit of the month is shared.
+/// Phase 7: this step's part of a profit of `profit_usd` a month is shared.
 ///
 /// # Errors
 /// If the ledger refuses a posting.
@@ -139,7 +139,8 @@ pub fn share_profit(world: &mut World<'_>, profit_usd: f64) -> Done {
         return Ok(());
     }
     let units = world.labs.units;
-    let paid = Money::from_usd(profit_usd * world.parameters.waterfall.payout_share).cents();
+    let profit = world.clock.per_step(profit_usd * world.parameters.waterfall.payout_share);
+    let paid = Money::from_usd(profit).cents();
     let terms = world.opening.terms;
     let (Some(before), Some(after)) = (
         parts(&units, &terms, world.month, units.paid_out),
@@ -168,7 +169,7 @@ pub fn convert(world: &mut World<'_>) -> Done {
     }
     let p = world.parameters.waterfall.clone();
     let hazard = p.hazard_per_year * world.levers.conversion[lab::OPENAI];
-    if world.streams.at(streams::CONVERSION, world.step).happens(0, hazard / 12.0) {
+    if world.draws(streams::CONVERSION).happens(0, world.clock.share(hazard / 12.0)) {
         return become_shares(world, p.partner_stake);
     }
     if !world.labs.units.failed && f64::from(world.step) >= p.deadline_months {

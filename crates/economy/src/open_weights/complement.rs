@@ -60,7 +60,8 @@ pub fn give_away(world: &mut World<'_>) {
     let before = world.open_weights.given_away;
     let sponsors = world.open_weights.sponsoring[0];
     let wanted = if sponsors { worth(world) } else { 0.0 };
-    let now = (before + (wanted - before) / 12.0).max(world.levers.frontier_given_away[0]);
+    let closed = world.clock.closed(wanted - before, 12.0);
+    let now = (before + closed).max(world.levers.frontier_given_away[0]);
     world.open_weights.given_away = now;
     if before < 0.5 && now >= 0.5 {
         let owner = world.opening.roster.labs[lab::META_AI];
@@ -72,8 +73,9 @@ pub fn give_away(world: &mut World<'_>) {
         }
     }
     let lag = world.open_weights.lag_months;
+    let clock = world.clock;
     let tech = &mut world.technology;
-    let behind = tech.frontier_ago(lag);
+    let behind = tech.frontier_ago(lag, clock);
     tech.open = tech.open.max(behind + now * (tech.frontier - behind));
 }
 
@@ -90,7 +92,7 @@ fn extra_training_usd(world: &World<'_>) -> f64 {
 }
 
 impl World<'_> {
-    /// Training that the owner of applications pays for beyond its own plan this month, in USD.
+    /// Training that the owner of applications pays for beyond its own plan, in USD a month.
     #[must_use]
     pub fn given_away_usd(&self) -> f64 {
         if self.open_weights.given_away > 0.0 {

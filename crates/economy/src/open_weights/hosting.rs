@@ -71,7 +71,7 @@ pub fn decide(world: &mut World<'_>) {
     let on = world.on(Id::M25);
     let usual = math::ln(p.opening_share / (1.0 - p.opening_share));
     let own_cost = world.open_work() * world.chips.price_per_h100e / world.opening.compute.price_per_h100e;
-    let speed = (p.speed_per_year / 12.0).min(1.0);
+    let speed = world.clock.share((p.speed_per_year / 12.0).min(1.0));
     for v in 0..PROVIDERS {
         let lead = lead(world, v);
         let price = world.provider_price(v).max(1e-6);

@@ -87,11 +87,12 @@ pub fn follow(world: &mut World<'_>) {
     world.open_weights.lag_months = lag;
     let sponsored = lab::OPEN_WEIGHTS.iter().any(|&l| world.labs.alive[l])
         && (!on || world.sponsor_budget(&lab::OPEN_WEIGHTS) > 0.0);
+    let clock = world.clock;
     let tech = &mut world.technology;
     tech.remember_frontier();
     // Somebody must give weights away: without a sponsor the open frontier stands still.
     if sponsored {
-        tech.open = tech.open.max(tech.frontier_ago(lag));
+        tech.open = tech.open.max(tech.frontier_ago(lag, clock));
     }
 }
 
@@ -107,13 +108,13 @@ fn lag_by_budgets(world: &World<'_>) -> f64 {
 }
 
 fn stop(world: &mut World<'_>) {
-    let draws = world.streams.at(streams::SPONSORS, world.step);
+    let draws = world.draws(streams::SPONSORS);
     for (place, l) in lab::OPEN_WEIGHTS.into_iter().enumerate() {
         if !world.open_weights.sponsoring[place] || !world.labs.alive[l] {
             continue;
         }
         let hazard = world.parameters.sponsors.exit_per_year * if is_short(world, l) { 3.0 } else { 1.0 };
-        if !draws.happens(l as u32, hazard / 12.0) {
+        if !draws.happens(l as u32, world.clock.share(hazard / 12.0)) {
             continue;
         }
         world.open_weights.sponsoring[place] = false;

@@ -82,7 +82,7 @@ pub struct Methods {
     pub open: f64,
     /// The gain of each lab.
     pub lab: [f64; lab::COUNT],
-    /// Months until each lab has imitated the best, 0 when it is not trying.
+    /// Steps until each lab has imitated the best, 0 when it is not trying.
     pub wait: [u32; lab::COUNT],
 }
 
@@ -106,14 +106,14 @@ pub fn step(world: &mut World<'_>) {
     let everybody = world.levers.efficiency_jump[0].max(1e-6);
     // Without the mechanism nobody needs time to imitate.
     let at_once = if on { everybody } else { everybody * world.levers.open_efficiency_jump[0].max(1e-6) };
-    world.technology.efficiency *= math::exp(steady / 12.0) * at_once;
+    world.technology.efficiency *= math::exp(world.clock.per_step(steady / 12.0)) * at_once;
     if !on {
         return;
     }
     imitate(world);
-    let draws = world.streams.at(streams::EFFICIENCY_JUMP, world.step);
+    let draws = world.draws(streams::EFFICIENCY_JUMP);
     let mut size = world.levers.open_efficiency_jump[0].max(1e-6);
-    if draws.happens(0, p.jumps_per_year / 12.0) {
+    if draws.happens(0, world.clock.share(p.jumps_per_year / 12.0)) {
         size *= math::exp(math::ln(p.jump_size.max(1.0)) * (0.5 + draws.uniform(1)));
     }
     if size != 1.0 {
@@ -143,14 +143,16 @@ fn imitate(world: &mut World<'_>) {
 /// An entrant shows a better method: open weights have it now, labs begin to imitate.
 fn leap(world: &mut World<'_>, size: f64) {
     let months = world.parameters.efficiency.imitation_months;
-    let draws = world.streams.at(streams::IMITATION, world.step);
+    let draws = world.draws(streams::IMITATION);
+    let clock = world.clock;
     let methods = &mut world.technology.methods;
     methods.best *= size;
     methods.open = methods.best;
     methods.lab[lab::DEEPSEEK] = methods.best;
     for l in 0..lab::COUNT {
         if l != lab::DEEPSEEK && methods.wait[l] == 0 {
-            methods.wait[l] = (months * math::exp(0.3 * draws.normal(l as u32))).round().max(1.0) as u32;
+            let wait = clock.per_month(months * math::exp(0.3 * draws.normal(l as u32)));
+            methods.wait[l] = wait.round().max(1.0) as u32;
         }
     }
     if size < 1.25 {

@@ -15,6 +15,7 @@ pub mod training;
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::clock::{Clock, StepLength};
 use crate::labs::plans;
 use crate::mechanism::Mechanism;
 use crate::open_weights::{complement, sponsors};
@@ -78,19 +79,26 @@ pub struct Technology {
     pub opening_frontier: f64,
     /// Best quality whose weights are open.
     pub open: f64,
-    /// Rise of the frontier this month, in points.
+    /// Rise of the frontier in this step, in points.
     pub advance: f64,
-    history: [f64; MEMORY_MONTHS],
+    /// The frontier step by step, newest first.
+    history: [f64; MEMORY_MONTHS * StepLength::MOST_STEPS],
 }
 
 impl Technology {
     /// Technology at the opening; the frontier of the past is extrapolated at `points_per_year`.
     #[must_use]
-    pub fn new(quality: [f64; lab::COUNT], open: f64, points_per_year: f64, training: Training) -> Self {
+    pub fn new(
+        quality: [f64; lab::COUNT],
+        open: f64,
+        points_per_year: f64,
+        training: Training,
+        clock: Clock,
+    ) -> Self {
         let frontier = quality.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let mut history = [0.0; MEMORY_MONTHS];
-        for (months_ago, past) in history.iter_mut().enumerate() {
-            *past = frontier - points_per_year * months_ago as f64 / 12.0;
+        let mut history = [0.0; MEMORY_MONTHS * StepLength::MOST_STEPS];
+        for (steps_ago, past) in history.iter_mut().enumerate() {
+            *past = frontier - points_per_year * clock.per_step(steps_ago as f64) / 12.0;
         }
         Self {
             efficiency: 1.0,
@@ -115,16 +123,18 @@ impl Technology {
         p.points_per_order_of_magnitude * (p.algorithmic_orders_per_year + 0.5)
     }
 
-    /// Remembers the frontier of this month.
+    /// Remembers the frontier of this step.
     pub fn remember_frontier(&mut self) {
-        self.history.copy_within(0..MEMORY_MONTHS - 1, 1);
+        let newer = self.history.len() - 1;
+        self.history.copy_within(0..newer, 1);
         self.history[0] = self.frontier;
     }
 
     /// The frontier of so many months ago, at most the oldest remembered.
     #[must_use]
-    pub fn frontier_ago(&self, months: f64) -> f64 {
-        self.history[(months.round().max(0.0) as usize).min(MEMORY_MONTHS - 1)]
+    pub fn frontier_ago(&self, months: f64, clock: Clock) -> f64 {
+        let oldest = clock.steps(MEMORY_MONTHS as u32) as usize - 1;
+        self.history[(clock.per_month(months).round().max(0.0) as usize).min(oldest)]
     }
 
     /// Cost of serving one task relative to the opening, at an unchanged price of compute.
@@ -144,7 +154,7 @@ impl Technology {
 /// Phase 2: efficiency, tokens per task, releases, open weights.
 pub fn step(world: &mut World<'_>) {
     let growth = world.parameters.technology.model_compute_growth_per_year;
-    world.technology.model_compute *= math::exp(math::ln(growth) / 12.0);
+    world.technology.model_compute *= math::exp(world.clock.per_step(math::ln(growth) / 12.0));
     plans::lengthen(world);
     efficiency::step(world);
     training::step(world);

@@ -143,11 +143,13 @@ pub fn step(world: &mut World<'_>) {
 }
 
 fn train(world: &mut World<'_>) {
+    let clock = world.clock;
     let growth = world.parameters.training.cost_growth;
     for l in 0..lab::COUNT {
         let price = world.clouds.lab_price[l] / world.clouds.opening_lab_price[l].max(1e-9);
         let training = &mut world.technology.training;
-        training.stock[l] += world.labs.training_index(l) / price.max(0.01) / OPENING_STOCK_MONTHS;
+        let monthly = world.labs.training_index(l) / price.max(0.01) / OPENING_STOCK_MONTHS;
+        training.stock[l] += clock.per_step(monthly);
         if training.stock[l] >= growth * training.finished[l] {
             training.finished[l] = training.stock[l];
         }
@@ -170,11 +172,11 @@ fn jump(world: &mut World<'_>) {
 
 fn release(world: &mut World<'_>) {
     let p = world.parameters.technology.clone();
-    let draws = world.streams.at(streams::RELEASES, world.step);
-    let noise = world.streams.at(streams::RELEASE_QUALITY, world.step);
+    let draws = world.draws(streams::RELEASES);
+    let noise = world.draws(streams::RELEASE_QUALITY);
     for l in 0..lab::COUNT {
         let chance = world.release_pace(l) / p.months_between_releases;
-        if !world.labs.alive[l] || !draws.happens(l as u32, chance) {
+        if !world.labs.alive[l] || !draws.happens(l as u32, world.clock.share(chance)) {
             continue;
         }
         let reached = world.reached_quality(l) + noise.normal(l as u32);
@@ -202,10 +204,12 @@ fn learn(world: &mut World<'_>) {
     let on = world.on(Id::M16);
     let usual = Technology::usual_advance_per_year(&world.parameters.technology).max(0.1);
     let advance = world.technology.advance;
+    let clock = world.clock;
     let training = &mut world.technology.training;
-    let surprise = (advance - training.expected_advance / 12.0) / usual;
-    training.expected_advance += (12.0 * advance - training.expected_advance) / EXPECTATION_MONTHS;
-    let log = BELIEF_PERSISTENCE * math::ln(training.belief) + update * surprise;
+    let surprise = (advance - clock.per_step(training.expected_advance / 12.0)) / usual;
+    let seen = clock.per_month(12.0 * advance);
+    training.expected_advance += clock.closed(seen - training.expected_advance, EXPECTATION_MONTHS);
+    let log = clock.kept(BELIEF_PERSISTENCE) * math::ln(training.belief) + update * surprise;
     training.belief = if on { math::exp(log.clamp(-1.6, 1.0)) } else { 1.0 };
 }
 
@@ -215,7 +219,7 @@ impl World<'_> {
     pub fn reached_quality(&self, l: usize) -> f64 {
         let p = &self.parameters.technology;
         let tech = &self.technology;
-        let years = f64::from(self.step + 1) / 12.0;
+        let years = (self.months_elapsed() + self.clock.months) / 12.0;
         let trained = self.orders_that_count(tech.training.orders(l, self.on(Id::M16)));
         let orders = trained + p.algorithmic_orders_per_year * years;
         let reasoning = self.parameters.plans.points_per_tenfold * math::log10(tech.reasoning);

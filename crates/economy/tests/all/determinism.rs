@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use jevons_economy::clock::StepLength;
 use jevons_economy::inputs;
 use jevons_economy::roster::PopulationSizes;
 use jevons_economy::schedule;
@@ -73,7 +74,7 @@ fn adding_agents_leaves_other_agents_draws_alone() {
     let states = |startups: usize| {
         let sizes = PopulationSizes { startups, ..PopulationSizes::default() };
         let opening = opening_of(release(), "2026-01", sizes);
-        let mut world = World::start(&opening, &inputs::baseline(&values), 5, 0);
+        let mut world = World::start(&opening, &inputs::baseline(&values), StepLength::Month, 5, 0);
         play(&mut world, 8);
         world.enterprises.state.clone()
     };
@@ -86,7 +87,7 @@ fn a_shock_leaves_other_draws_alone() {
     let opening = opening("2026-01");
     let values = parameters().draw(5, 1);
     let states = |confidence: f64| {
-        let mut world = World::start(&opening, &inputs::baseline(&values), 5, 1);
+        let mut world = World::start(&opening, &inputs::baseline(&values), StepLength::Month, 5, 1);
         world.finance.confidence.venture = confidence;
         play(&mut world, 8);
         (world.enterprises.state.clone(), world.finance.confidence.venture)
@@ -100,7 +101,7 @@ fn play(world: &mut World<'_>, months: u32) {
     for step in 0..months {
         world.step = step;
         world.month = month("2026-01").plus(step as i32);
-        schedule::month(world).unwrap();
+        schedule::month(world, &mut |_| ()).unwrap();
     }
 }
 

@@ -14,3 +14,4 @@ mod opening;
 mod plausibility;
 mod populations;
 mod scenarios;
+mod steps;

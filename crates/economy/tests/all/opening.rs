@@ -1,5 +1,6 @@
 //! Openings from real facts: they close, cite only what was public, and clear their markets.
 
+use jevons_economy::clock::StepLength;
 use jevons_economy::inputs;
 use jevons_economy::parameters::Parameters;
 use jevons_economy::roster::{PopulationSizes, chip, cloud};
@@ -86,7 +87,7 @@ fn markets_open_with_uses_equal_to_supply() {
     );
     assert!(compute.accelerator_sales[chip::NVIDIA] > 0.5 * sales);
     // Accelerator-hours: every cloud's use stands at the opening utilisation, and never above what it can deliver.
-    let world = World::start(&opening, &inputs::baseline(&p.to_values()), 1, 0);
+    let world = World::start(&opening, &inputs::baseline(&p.to_values()), StepLength::Month, 1, 0);
     for c in 0..cloud::COUNT {
         let capacity = world.clouds.capacity_hours(c, world.parameters.clouds.availability);
         let sold: f64 =
