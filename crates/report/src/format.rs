@@ -59,8 +59,8 @@ impl UnitStyle {
             prefix,
             factor,
             suffix: per.map_or(noun.clone(), |per| format!("{noun}/{}", short_denominator(per))),
-            // Thousands of megawatts are gigawatts, and nobody says so of per cent.
-            scales: !percent && !matches!(base, "mw" | "gw"),
+            // Thousands of megawatts are gigawatts, and nobody says so of per cent; a thousand times is no "k".
+            scales: !percent && !matches!(base, "mw" | "gw" | "multiple"),
             full: per.map_or(full.clone(), |per| {
                 format!("{full} per {}", long_denominator(per)).trim().to_owned()
             }),
