@@ -139,12 +139,29 @@ impl Simulation {
         Ok(())
     }
 
+    /// Simulates run number `run` with these values of the parameters, in the order of [`Schema::parameters`], instead of
+    /// its own draws; all other random numbers are those of the run. For designs that choose their points themselves.
+    ///
+    /// # Errors
+    /// If a check of the model fails on the way.
+    ///
+    /// # Panics
+    /// When there is not one value for each parameter.
+    pub fn run_at(&self, draws: &[f64], run: u32) -> Result<RunOutput, SimulationError> {
+        assert_eq!(draws.len(), self.schema.parameters.len(), "a run needs one value for each parameter");
+        self.record(self.start_at(draws, run), run)
+    }
+
     fn start(&self, run: u32) -> Run<'_> {
         let point = match &self.design {
             Some(design) => design.point(u64::from(run)),
             None => self.parameters.unit_draw(self.seed, run),
         };
-        let mut values = inputs::baseline(&self.parameters.draw_correlated(point));
+        self.start_at(&self.parameters.draw_correlated(point), run)
+    }
+
+    fn start_at(&self, draws: &[f64], run: u32) -> Run<'_> {
+        let mut values = inputs::baseline(draws);
         for &(place, value) in &self.fixed {
             values[place] = value;
         }
@@ -152,6 +169,31 @@ impl Simulation {
         let play =
             self.scenario.as_ref().map(|program| Play::new(program, values, self.schema.columns.len()));
         Run { world, play }
+    }
+
+    /// Plays a run to its end and keeps what is kept of it.
+    fn record<'a>(&'a self, mut played: Run<'a>, run: u32) -> Result<RunOutput, SimulationError> {
+        let months = self.schema.months;
+        let cells = months * self.schema.instruments.len() * self.schema.sectors.len();
+        let mut series = Vec::with_capacity(months * self.schema.columns.len());
+        let (mut held, mut owed) = (Vec::with_capacity(cells), Vec::with_capacity(cells));
+        let flows_of_month = self.schema.flows.len() * self.schema.sectors.len();
+        let mut flows = vec![0; months * flows_of_month];
+        let mut digest = u64::from(run);
+        let draws = played.world.parameters.to_values();
+        for (number, flows) in (0..).zip(flows.chunks_mut(flows_of_month.max(1))) {
+            self.advance(&mut played, run, number, &mut |ledger| recorder::add_flows(ledger, flows))?;
+            let world = &played.world;
+            recorder::series(world, &mut series);
+            recorder::balances(&world.ledger, &mut held, &mut owed);
+            if number % 12 == 11 || number + 1 == months as u32 {
+                digest = world.ledger.digest(digest);
+            }
+        }
+        for value in &series {
+            digest = (digest ^ value.to_bits()).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        Ok(RunOutput { run, draws, series, events: played.world.events, held, owed, flows, digest })
     }
 
     /// Plays month number `number`, and shows the ledger to `visit` at the end of each of its steps.
@@ -186,27 +228,6 @@ impl Simulate for Simulation {
     }
 
     fn run(&self, run: u32) -> Result<RunOutput, SimulationError> {
-        let months = self.schema.months;
-        let mut played = self.start(run);
-        let cells = months * self.schema.instruments.len() * self.schema.sectors.len();
-        let mut series = Vec::with_capacity(months * self.schema.columns.len());
-        let (mut held, mut owed) = (Vec::with_capacity(cells), Vec::with_capacity(cells));
-        let flows_of_month = self.schema.flows.len() * self.schema.sectors.len();
-        let mut flows = vec![0; months * flows_of_month];
-        let mut digest = u64::from(run);
-        let draws = played.world.parameters.to_values();
-        for (number, flows) in (0..).zip(flows.chunks_mut(flows_of_month.max(1))) {
-            self.advance(&mut played, run, number, &mut |ledger| recorder::add_flows(ledger, flows))?;
-            let world = &played.world;
-            recorder::series(world, &mut series);
-            recorder::balances(&world.ledger, &mut held, &mut owed);
-            if number % 12 == 11 || number + 1 == months as u32 {
-                digest = world.ledger.digest(digest);
-            }
-        }
-        for value in &series {
-            digest = (digest ^ value.to_bits()).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-        Ok(RunOutput { run, draws, series, events: played.world.events, held, owed, flows, digest })
+        self.record(self.start(run), run)
     }
 }

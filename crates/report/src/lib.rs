@@ -10,9 +10,11 @@ mod regimes;
 mod render;
 mod sankey;
 mod scenario;
+mod sensitivity;
 mod svg;
 mod tables;
 
 pub use compare::{ComparisonInput, PlainTable, render_comparison};
 pub use input::ReportInput;
 pub use render::{ReportError, render};
+pub use sensitivity::{Heat, SensitivityInput, SensitivitySection, Tornado, TornadoBar, render_sensitivity};

@@ -4,7 +4,10 @@
 mod sample;
 
 use jevons_report::input::{Headline, ReportInput};
-use jevons_report::{ComparisonInput, PlainTable, render, render_comparison};
+use jevons_report::{
+    ComparisonInput, Heat, PlainTable, SensitivityInput, SensitivitySection, Tornado, TornadoBar, render,
+    render_comparison, render_sensitivity,
+};
 
 /// The page without what is not text to a reader.
 fn body(page: &str) -> &str {
@@ -209,6 +212,72 @@ fn a_comparison_has_its_charts_and_tables_and_asks_for_nothing() {
     assert!(page.contains("<th scope=\"row\">Revenue</th><td class=\"number\">12 *</td>"));
     assert!(page.contains("mean difference $") && page.contains("95 % interval"));
     assert!(!page.contains("of the runs {") && !page.contains(": median $"), "no quantiles of runs");
+    assert_eq!(page.matches("<script").count(), 1, "its own");
+    assert!(!page.contains("<img") && page.contains("default-src 'none'"));
+    assert!(!["url(", "@import", "fetch("].iter().any(|request| page.contains(request)));
+}
+
+/// A page with two outcomes of two inputs, one of which has a name that must not become markup.
+fn sensitivity(name: &str) -> SensitivityInput {
+    let bar = |name: &str, value: f64| TornadoBar {
+        name: name.to_owned(),
+        value,
+        interval: (value - 0.1, value + 0.1),
+    };
+    let heat = |title: &str, shares: [f64; 2]| Heat {
+        title: title.to_owned(),
+        columns: vec!["2027-12".to_owned(), "2028-12".to_owned()],
+        rows: vec![("labs".to_owned(), vec![1.0, 0.5]), (name.to_owned(), shares.to_vec())],
+    };
+    let tornado = |title: &str| Tornado {
+        title: title.to_owned(),
+        text: "mean 3, standard deviation 1".to_owned(),
+        measure: "total index".to_owned(),
+        unit: "index".to_owned(),
+        bars: vec![bar("labs", 0.62), bar(name, 0.21)],
+        course: heat("By time", [0.25, f64::NAN]),
+        cautions: vec![format!("Beware of {name}.")],
+    };
+    SensitivityInput {
+        title: "What decides".to_owned(),
+        standfirst: "Which assumptions matter.".to_owned(),
+        run: vec![("Runs".to_owned(), "672".to_owned())],
+        sections: vec![SensitivitySection {
+            title: "Shares of the variance".to_owned(),
+            reading: vec!["alone: by itself.".to_owned()],
+            by_outcome: heat("By outcome", [0.0, 0.25]),
+            tornadoes: vec![tornado("revenue in 2028-12"), tornado("losses in 2028-12")],
+            tables: vec![PlainTable {
+                title: "revenue in 2028-12".to_owned(),
+                header: vec!["input".to_owned(), "total".to_owned()],
+                rows: vec![
+                    vec!["labs".to_owned(), "0.62".to_owned()],
+                    vec![name.to_owned(), "0.21".to_owned()],
+                ],
+            }],
+        }],
+        command: format!("jevons sensitivity {name}"),
+    }
+}
+
+#[test]
+fn a_sensitivity_has_bars_with_intervals_and_heat() {
+    let page = render_sensitivity(&sensitivity("clouds")).unwrap();
+    assert_eq!(page.matches("<svg viewBox").count(), 2);
+    assert_eq!(page.matches("class=\"bar\"").count(), 4);
+    assert_eq!(page.matches("class=\"whisker\"").count(), 4);
+    assert!(page.contains("aria-label=\"revenue in 2028-12, total index: labs 0.620, clouds 0.210\""));
+    // The longest bar and its interval fill the room: 0.72 of 200 pixels.
+    assert!(page.contains("width=\"172.2\" height=\"14\""), "{page}");
+    assert!(page.contains("style=\"--weight: 0.85\">100\u{a0}%<") || page.contains("--weight: 0.85"));
+    assert!(page.contains("<p class=\"note\">Beware of clouds.</p>"));
+    assert!(!body(&page).contains("NaN"));
+}
+
+#[test]
+fn a_sensitivity_takes_nothing_as_markup_and_asks_for_nothing() {
+    let page =
+        render_sensitivity(&sensitivity("</title><script>alert('x')</script>\"'&<img src=x>")).unwrap();
     assert_eq!(page.matches("<script").count(), 1, "its own");
     assert!(!page.contains("<img") && page.contains("default-src 'none'"));
     assert!(!["url(", "@import", "fetch("].iter().any(|request| page.contains(request)));

@@ -15,4 +15,4 @@ pub use disk::Disk;
 pub use error::{Difference, ResultsError};
 pub use folder::{Part, RUNS_PER_PART, RunFolder, read_manifest};
 pub use manifest::{Manifest, Settings, Status};
-pub use recorded::{RecordedRun, recorded_digest, recorded_events};
+pub use recorded::{RecordedRun, recorded_digest, recorded_events, recorded_series};

@@ -62,6 +62,30 @@ pub fn recorded_events(
     Ok(Some(runs.into_iter().map(recorded).collect()))
 }
 
+/// The draws, series and events of the runs of a part, for an economy of this shape; `None` when the part is not in the
+/// folder. Balances and flows are left out.
+///
+/// # Errors
+/// When a file cannot be read, is gone, is not as it was written, or does not hold what it should.
+pub fn recorded_series(
+    root: &Path,
+    schema: &Schema,
+    part: u32,
+) -> Result<Option<Vec<RunOutput>>, ResultsError> {
+    let remedy = "delete it and resume the ensemble: its runs will be computed again";
+    let (sectors, instruments, flows) = (Vec::new(), Vec::new(), Vec::new());
+    let small = Schema { sectors, instruments, flows, ..schema.clone() };
+    let read = |table| read_table(root, &small, part, table, remedy);
+    let Some(mut runs) = read(PartTable::Series)? else { return Ok(None) };
+    let (Some(events), Some(draws)) = (read(PartTable::Events)?, read(PartTable::Parameters)?) else {
+        return Ok(None);
+    };
+    for ((run, with_events), with_draws) in runs.iter_mut().zip(events).zip(draws) {
+        (run.events, run.draws) = (with_events.events, with_draws.draws);
+    }
+    Ok(Some(runs))
+}
+
 /// As much of the schema as events need.
 fn schema_of_events(root: &Path, manifest: &Manifest) -> Result<Schema, ResultsError> {
     let stored = &manifest.schema;

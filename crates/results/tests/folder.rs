@@ -13,7 +13,7 @@ use jevons_economy::simulate::Simulate;
 use jevons_experiments::{Reduction, Summary};
 use jevons_results::{
     Disk, RecordedRun, ResultsError, RunFolder, Settings, Status, read_manifest, recorded_digest,
-    recorded_events,
+    recorded_events, recorded_series,
 };
 
 const RUNS: u32 = 60;
@@ -459,6 +459,29 @@ fn digests_are_read_only_from_files_that_are_as_they_were_written() {
     }
     fs::remove_file(root.join("parts/part-00001.json")).unwrap();
     assert_eq!(digest(33).unwrap(), None, "a part without a record does not count");
+}
+
+#[test]
+fn draws_series_and_events_are_read_without_the_rest() {
+    let temporary = tempfile::tempdir().unwrap();
+    let root = temporary.path();
+    let mut folder = create(root, Disk::default()).unwrap();
+    fill(&mut folder, 2).unwrap();
+    drop(folder);
+    let found = recorded_series(root, generator().schema(), 1).unwrap().unwrap();
+    let expected = outputs(25..50);
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!((found.run, &found.events), (expected.run, &expected.events));
+        let bits = |series: &[f64]| series.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&found.series), bits(&expected.series));
+        assert_eq!(bits(&found.draws), bits(&expected.draws));
+        assert!(found.held.is_empty() && found.flows.is_empty());
+    }
+    assert_eq!(recorded_series(root, generator().schema(), 2).unwrap(), None, "not written");
+    fs::write(root.join("series/part-00001.parquet"), b"nothing").unwrap();
+    let error = recorded_series(root, generator().schema(), 1).unwrap_err();
+    assert!(text(&error, root).starts_with("`RUN/series/part-00001.parquet` is damaged: it has 7 bytes"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ mod screening;
 mod variance;
 
 pub use bootstrap::{Bootstrap, Estimate};
-pub use caution::{Caution, Measure};
+pub use caution::Caution;
 pub use delta::Delta;
 pub use given::{GivenOutcome, shuffled};
 pub use pawn::Pawn;

@@ -34,6 +34,18 @@ fn digests_are_the_golden_ones() {
 }
 
 #[test]
+fn a_run_at_its_own_draws_is_that_run_and_luck_is_apart_from_them() {
+    let economy = simulation("2026-01", 3, 7);
+    let draws = |run| parameters().draw(7, run);
+    let own = economy.run_at(&draws(2), 2).unwrap();
+    assert_eq!(own.digest, economy.run(2).unwrap().digest);
+    let lucky = economy.run_at(&draws(2), 5).unwrap();
+    assert_eq!(lucky.draws, own.draws);
+    assert_ne!(lucky.digest, own.digest);
+    assert_ne!(economy.run_at(&draws(5), 2).unwrap().draws, own.draws);
+}
+
+#[test]
 fn order_and_threads_do_not_matter() {
     let economy = simulation("2025-07", 12, 3);
     let forwards: Vec<_> = (0..4).map(|run| economy.run(run).unwrap()).collect();

@@ -8,4 +8,5 @@ pub mod mechanisms;
 pub mod params;
 pub mod run;
 pub mod scenarios;
+pub mod sensitivity;
 pub mod trace;

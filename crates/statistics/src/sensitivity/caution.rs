@@ -2,24 +2,6 @@
 
 use std::fmt;
 
-/// Which index a caution is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// The share of the variance that an input explains alone.
-    First,
-    /// The share that an input explains alone and together with others.
-    Total,
-}
-
-impl fmt::Display for Measure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::First => "first-order index",
-            Self::Total => "total index",
-        })
-    }
-}
-
 /// Something about estimated indices that a reader should know; its text is one or two plain sentences.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Caution {
@@ -39,25 +21,23 @@ pub enum Caution {
         /// Blocks with which the widest interval would reach about 0.05 to either side.
         needed: u64,
     },
-    /// An estimate below zero, which an index cannot be.
+    /// First-order indices estimated below zero, which an index cannot be.
     Negative {
-        /// Name of the input or group.
-        name: String,
-        /// Which index.
-        measure: Measure,
-        /// The estimate.
-        value: f64,
+        /// Names of the inputs or groups.
+        names: Vec<String>,
+        /// The lowest estimate.
+        lowest: f64,
         /// Its interval to either side.
         half_width: f64,
+        /// Whether some of them lie below zero by more than their intervals.
+        clearly: bool,
     },
-    /// A total index estimated below the first-order index, which cannot be.
+    /// Total indices estimated below the first-order indices, which cannot be.
     TotalBelowFirst {
-        /// Name of the input or group.
-        name: String,
-        /// First-order index.
-        first: f64,
-        /// Total index.
-        total: f64,
+        /// Names of the inputs or groups.
+        names: Vec<String>,
+        /// The greatest difference.
+        gap: f64,
     },
     /// First-order indices that add up to more than all there is.
     SumAboveOne {
@@ -76,25 +56,35 @@ impl fmt::Display for Caution {
                 "{left_out} of {blocks} blocks are left out because one of their runs has no outcome; indices describe \
                  the others only."
             ),
+            // An index lies between 0 and 1: an interval as wide as that says nothing, and its width is no guide either.
+            Self::Coarse { blocks, half_width, .. } if *half_width >= 1.0 => write!(
+                f,
+                "With {blocks} blocks the largest indices are not known at all: a few extreme outcomes decide the \
+                 variance. Use many more runs, or explain an outcome that is less extreme, such as whether it happens."
+            ),
             Self::Coarse { blocks, half_width, needed } => write!(
                 f,
                 "With {blocks} blocks an index is known to +-{half_width:.2} at worst, so inputs that differ by less \
                  cannot be put in order. About {needed} blocks would give +-0.05."
             ),
-            Self::Negative { name, measure, value, half_width } if value + half_width >= 0.0 => write!(
+            Self::Negative { names, lowest, half_width, clearly } => {
+                write!(
+                    f,
+                    "First-order indices of {} come out below zero, the lowest at {lowest:.3} +-{half_width:.3}. An index \
+                     cannot be negative: ",
+                    list(names)
+                )?;
+                f.write_str(if *clearly {
+                    "there are too few runs, or a few extreme outcomes decide it."
+                } else {
+                    "read them as zero, as far as these runs can tell."
+                })
+            }
+            Self::TotalBelowFirst { names, gap } => write!(
                 f,
-                "The {measure} of `{name}` comes out at {value:.3} +-{half_width:.3}. An index cannot be negative: \
-                 read it as zero, as far as these runs can tell."
-            ),
-            Self::Negative { name, measure, value, half_width } => write!(
-                f,
-                "The {measure} of `{name}` comes out at {value:.3} +-{half_width:.3}, below zero by more than its \
-                 interval. An index cannot be negative: there are too few runs, or a few extreme outcomes decide it."
-            ),
-            Self::TotalBelowFirst { name, first, total } => write!(
-                f,
-                "The total index of `{name}`, {total:.3}, comes out below its first-order index, {first:.3}, which \
-                 cannot be: the difference is error of sampling."
+                "Total indices of {} come out below first-order indices, by up to {gap:.3}, which cannot be: the \
+                 difference is error of sampling.",
+                list(names)
             ),
             Self::SumAboveOne { sum, half_width } => write!(
                 f,
@@ -102,5 +92,20 @@ impl fmt::Display for Caution {
                  is error of sampling."
             ),
         }
+    }
+}
+
+/// Names as people list them; of many, the first few.
+fn list(names: &[String]) -> String {
+    const NAMED: usize = 4;
+    let mut quoted: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => {}
+        1 => quoted.push("one other".to_owned()),
+        others => quoted.push(format!("{others} others")),
+    }
+    match quoted.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => quoted.concat(),
     }
 }

@@ -2,12 +2,14 @@
 
 use jevons_numerics::math;
 
-use super::{Bootstrap, Caution, Estimate, Measure};
+use super::{Bootstrap, Caution, Estimate};
 use crate::InvalidInput;
 use crate::moments::{mean, population_variance};
 
 /// Intervals wider than this to either side leave the order of inputs open.
 const COARSE: f64 = 0.1;
+/// What rounds to zero at two digits needs no words.
+const UNSAID: f64 = 0.005;
 /// Interval that one would like to have.
 const FINE: f64 = 0.05;
 
@@ -215,24 +217,35 @@ impl VarianceIndices {
         if sum > 1.0 {
             cautions.push(Caution::SumAboveOne { sum, half_width: math::sqrt(squares) });
         }
-        for ((name, first), total) in names.iter().zip(&self.first).zip(&self.total) {
-            // What rounds to zero at two digits needs no words.
-            if first.value < -0.005 {
-                cautions.push(Caution::Negative {
-                    name: (*name).to_owned(),
-                    measure: Measure::First,
-                    value: first.value,
-                    half_width: first.half_width,
-                });
-            }
-            if total.value < first.value - 0.005 {
-                cautions.push(Caution::TotalBelowFirst {
-                    name: (*name).to_owned(),
-                    first: first.value,
-                    total: total.value,
-                });
-            }
-        }
+        cautions.extend(self.negative(names));
+        cautions.extend(self.totals_below(names));
         cautions
     }
+
+    fn negative(&self, names: &[&str]) -> Option<Caution> {
+        let below: Vec<usize> =
+            (0..self.first.len()).filter(|&input| self.first[input].value < -UNSAID).collect();
+        let value = |input: &usize| self.first[*input].value;
+        let lowest = below.iter().copied().min_by(|a, b| value(a).total_cmp(&value(b)))?;
+        Some(Caution::Negative {
+            names: named(&below, names),
+            lowest: self.first[lowest].value,
+            half_width: self.first[lowest].half_width,
+            clearly: below.iter().any(|&input| self.first[input].high() < 0.0),
+        })
+    }
+
+    fn totals_below(&self, names: &[&str]) -> Option<Caution> {
+        let gap = |input: usize| self.first[input].value - self.total[input].value;
+        let below: Vec<usize> = (0..self.first.len()).filter(|&input| gap(input) > UNSAID).collect();
+        let greatest = below.iter().map(|&input| gap(input)).fold(0.0, f64::max);
+        (!below.is_empty()).then(|| Caution::TotalBelowFirst { names: named(&below, names), gap: greatest })
+    }
+}
+
+fn named(inputs: &[usize], names: &[&str]) -> Vec<String> {
+    inputs
+        .iter()
+        .map(|&input| names.get(input).map_or_else(|| input.to_string(), |name| (*name).to_owned()))
+        .collect()
 }

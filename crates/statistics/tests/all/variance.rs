@@ -170,9 +170,23 @@ fn cautions_speak_plainly() {
     let texts: Vec<String> = found.cautions(&["x1", "x2", "x3"]).iter().map(Caution::to_string).collect();
     insta::assert_snapshot!(texts.join("\n"), @"
     With 64 blocks an index is known to +-0.34 at worst, so inputs that differ by less cannot be put in order. About 2876 blocks would give +-0.05.
-    The total index of `x2`, 0.461, comes out below its first-order index, 0.609, which cannot be: the difference is error of sampling.
-    The first-order index of `x3` comes out at -0.025 +-0.294. An index cannot be negative: read it as zero, as far as these runs can tell.
+    First-order indices of `x3` come out below zero, the lowest at -0.025 +-0.294. An index cannot be negative: read them as zero, as far as these runs can tell.
+    Total indices of `x2` come out below first-order indices, by up to 0.148, which cannot be: the difference is error of sampling.
     ");
+}
+
+#[test]
+fn cautions_name_a_few_inputs_only() {
+    let names = |count: usize| (0..count).map(|number| format!("x{number}")).collect();
+    let negative =
+        |count, clearly| Caution::Negative { names: names(count), lowest: -0.2, half_width: 0.1, clearly };
+    insta::assert_snapshot!(negative(1, false), @"First-order indices of `x0` come out below zero, the lowest at -0.200 +-0.100. An index cannot be negative: read them as zero, as far as these runs can tell.");
+    insta::assert_snapshot!(negative(9, true), @"First-order indices of `x0`, `x1`, `x2`, `x3` and 5 others come out below zero, the lowest at -0.200 +-0.100. An index cannot be negative: there are too few runs, or a few extreme outcomes decide it.");
+    insta::assert_snapshot!(Caution::TotalBelowFirst { names: names(5), gap: 0.1 }, @"Total indices of `x0`, `x1`, `x2`, `x3` and one other come out below first-order indices, by up to 0.100, which cannot be: the difference is error of sampling.");
+    let coarse = |half_width| Caution::Coarse { blocks: 64, half_width, needed: 9_000 };
+    insta::assert_snapshot!(coarse(0.6), @"With 64 blocks an index is known to +-0.60 at worst, so inputs that differ by less cannot be put in order. About 9000 blocks would give +-0.05.");
+    insta::assert_snapshot!(coarse(142.0), @"With 64 blocks the largest indices are not known at all: a few extreme outcomes decide the variance. Use many more runs, or explain an outcome that is less extreme, such as whether it happens.");
+    insta::assert_snapshot!(Caution::SumAboveOne { sum: 1.2, half_width: 0.3 }, @"First-order indices add up to 1.20 +-0.30, more than all of the variance: part of them is error of sampling.");
 }
 
 #[test]
