@@ -32,8 +32,10 @@ fn from_number(number: f64) -> i64 {
 }
 
 fn written(text: &str) -> Option<i64> {
-    if let Ok(timestamp) = text.parse::<Timestamp>() {
-        return Some(timestamp.as_second());
+    // A zone ends in `Z` or stands behind the time with its sign.
+    let has_zone = text.ends_with(['Z', 'z']) || text.get(11..).is_some_and(|time| time.contains(['+', '-']));
+    if has_zone {
+        return text.parse::<Timestamp>().ok().map(Timestamp::as_second);
     }
     let text = text.strip_suffix(" UTC").unwrap_or(text);
     let local = match text.len() {

@@ -30,14 +30,13 @@ impl fmt::Display for KeyHash {
     }
 }
 
-/// How the known kinds of secrets begin.
-const PREFIXES: [&str; 22] = [
+/// How the known kinds of secrets begin, in either case.
+const PREFIXES: [&str; 19] = [
     "sk-",
     "sk_",
     "pk-",
     "pk_",
     "rk_",
-    "key-",
     "ghp_",
     "gho_",
     "ghs_",
@@ -49,12 +48,21 @@ const PREFIXES: [&str; 22] = [
     "aiza",
     "ya29.",
     "eyj",
-    "bearer ",
-    "basic ",
     "hf_",
     "gsk_",
     "pat_",
 ];
+
+/// Whether a word begins like a secret, or announces one.
+fn begins_like_a_secret(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let begins = |prefix: &&str| {
+        bytes.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+    };
+    PREFIXES.iter().any(|prefix| begins(&prefix))
+        || word.eq_ignore_ascii_case("bearer")
+        || word.eq_ignore_ascii_case("basic")
+}
 
 /// Whether a text may be a key, a token, an address of a person or another thing that nobody should read in a report.
 ///
@@ -62,11 +70,10 @@ const PREFIXES: [&str; 22] = [
 #[must_use]
 pub fn looks_secret(text: &str) -> bool {
     let text = text.trim();
-    let lower = text.to_ascii_lowercase();
-    if PREFIXES.iter().any(|prefix| lower.starts_with(prefix) || lower.contains(&format!(" {prefix}"))) {
+    if text.split_ascii_whitespace().any(begins_like_a_secret) {
         return true;
     }
-    if text.contains('@') || lower.contains("-----begin") || lower.contains("://") {
+    if text.contains('@') || text.contains("-----") || text.contains("://") {
         return true;
     }
     // Hyphens and dots part the words of a name, and the groups of a UUID.

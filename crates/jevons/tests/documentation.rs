@@ -80,6 +80,7 @@ fn commands_of_scenarios_and_tutorials_work() {
     for page in pages {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("my.toml"), example).unwrap();
+        copy(&root().join("data/exposure"), &folder.path().join("data/exposure"));
         let lines = shell_lines(&page);
         assert!(!lines.is_empty());
         for line in lines {

@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod compare;
 pub mod data;
+pub mod exposure;
 pub mod ledger;
 pub mod mechanisms;
 pub mod params;

@@ -1,0 +1,97 @@
+//! The findings as JSON and as tables, in files that are there whole or not at all.
+
+use std::path::Path;
+
+use jevons_exposure::files;
+use jevons_exposure::summary::Line;
+use serde_json::{Value, json};
+
+use super::Findings;
+use crate::failure::Failure;
+
+/// Everything as one JSON document.
+pub fn document(findings: &Findings) -> Value {
+    json!({
+        "files": findings.study.files,
+        "passed_over": findings.study.passed_over,
+        "records": findings.study.counts,
+        "refused": findings.study.refused,
+        "summary": findings.summary,
+        "other_days": findings.other_days,
+        "other_models": findings.other_models,
+        "assumptions": findings.assumptions,
+    })
+}
+
+/// Writes summary.json, models.csv, products.csv, keys.csv and differences.csv; rows and refused records are there already.
+pub fn write(folder: &Path, findings: &Findings) -> Result<(), Failure> {
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        files::write(&path, bytes).map_err(|error| Failure::Refused(format!("{}: {error}", path.display())))
+    };
+    let text = serde_json::to_string_pretty(&document(findings))
+        .map_err(|error| Failure::Internal(error.to_string()))?;
+    write("summary.json", text.as_bytes())?;
+    let summary = &findings.summary;
+    write("models.csv", &lines("model", &summary.models)?)?;
+    write("keys.csv", &lines("key", &summary.keys)?)?;
+    let products: Vec<Line> = summary.products.iter().map(|product| product.line.clone()).collect();
+    write("products.csv", &lines("product", &products)?)?;
+    let differences = summary.differences.iter().map(|line| {
+        [
+            line.format.title().to_owned(),
+            line.seller.clone(),
+            line.stated.as_str().to_owned(),
+            line.reason.as_str().to_owned(),
+            line.rows.to_string(),
+            line.usd.to_string(),
+        ]
+    });
+    write("differences.csv", &table(&["source", "seller", "stated", "reason", "rows", "usd"], differences)?)
+}
+
+fn lines(what: &str, lines: &[Line]) -> Result<Vec<u8>, Failure> {
+    let header = [
+        what,
+        "requests",
+        "input_tokens",
+        "cache_read_tokens",
+        "cache_write_tokens",
+        "output_tokens",
+        "reasoning_tokens",
+        "list_usd",
+        "logged_usd",
+        "billed_usd",
+        "list_usd_per_request",
+    ];
+    let optional = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let rows = lines.iter().map(|line| {
+        [
+            line.name.clone(),
+            line.requests.to_string(),
+            line.input_tokens.to_string(),
+            line.cache_read_tokens.to_string(),
+            line.cache_write_tokens.to_string(),
+            line.output_tokens.to_string(),
+            line.reasoning_tokens.to_string(),
+            line.list_usd.to_string(),
+            optional(line.logged_usd),
+            optional(line.billed_usd),
+            optional(line.list_usd_per_request),
+        ]
+    });
+    table(&header, rows)
+}
+
+fn table<const N: usize>(
+    header: &[&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Result<Vec<u8>, Failure> {
+    let broken = |error: csv::Error| Failure::Internal(error.to_string());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(broken)?;
+    for row in rows {
+        writer.write_record(row).map_err(broken)?;
+    }
+    writer.into_inner().map_err(|error| Failure::Internal(error.to_string()))
+}
