@@ -11,11 +11,28 @@ use std::{env, fs, io};
 /// # Errors
 /// When it is not called by a build script, or the file system refuses.
 pub fn toml_files(folder: &str) -> io::Result<()> {
+    write(folder, false)
+}
+
+/// As [`toml_files`], with the files of the folders inside it as well.
+///
+/// # Errors
+/// As [`toml_files`].
+pub fn toml_files_below(folder: &str) -> io::Result<()> {
+    write(folder, true)
+}
+
+fn write(folder: &str, below: bool) -> io::Result<()> {
     let path = variable("CARGO_MANIFEST_DIR")?.join("../..").canonicalize()?.join(folder);
     let mut list = String::from("&[\n");
-    for file in in_order(&path)? {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let _ = writeln!(list, "    ({:?}, include_str!({file:?})),", format!("{folder}/{name}"));
+    let mut files = Vec::new();
+    collect(&path, below, &mut files)?;
+    files.sort();
+    for file in files {
+        let inside = file.strip_prefix(&path).unwrap_or(&file).components();
+        let parts: Vec<_> = inside.map(|part| part.as_os_str().to_string_lossy()).collect();
+        let name = format!("{folder}/{}", parts.join("/"));
+        let _ = writeln!(list, "    ({name:?}, include_str!({file:?})),");
     }
     list.push_str("]\n");
     // Cargo looks at everything below a folder.
@@ -27,10 +44,14 @@ fn variable(name: &str) -> io::Result<PathBuf> {
     env::var_os(name).map(PathBuf::from).ok_or_else(|| io::Error::other(format!("cargo did not set {name}")))
 }
 
-fn in_order(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    files.sort();
-    Ok(files)
+fn collect(folder: &Path, below: bool, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() && below {
+            collect(&path, below, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! One file or folder for each command.
 
 pub mod chain;
+pub mod claims;
 pub mod compare;
 pub mod data;
 pub mod exposure;

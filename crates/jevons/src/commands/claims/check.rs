@@ -1,0 +1,172 @@
+//! `jevons claims check`: puts claims to their tests.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use jevons_claims::{Answer, CheckAnswer, Claim, ConsistencyCheck, Layer, Library, Verdict};
+use serde_json::json;
+
+use super::answers::Ground;
+use super::runs::{self, RunsArgs};
+use super::{SourceArgs, find, library, print};
+use crate::failure::{Failure, Outcome};
+use crate::session::Session;
+use crate::text::{count, shorten};
+
+/// Put claims to their tests
+///
+/// Reads the record, the assumptions and, for tests against the model, the runs of every world that they look at, each world
+/// once; what was read is kept and not computed twice. Prints one line for each claim and a summary by document and layer.
+/// Checks of stated numbers (C1 and the like) must come to what was published, or the command ends with exit code 1.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  jevons claims check Z-081 H-001 C5
+  jevons claims check --all --no-runs      the record, the assumptions and the arithmetic, in a second
+  jevons claims check --all --quick
+  jevons claims check --all --json")]
+pub struct CheckArgs {
+    /// Ids of claims or of checks
+    #[arg(value_name = "ID", required_unless_present = "all")]
+    ids: Vec<String>,
+    /// All claims and all checks
+    #[arg(long, conflicts_with = "ids")]
+    all: bool,
+    /// Leave out what needs runs of the economy; that tests ask for what it records is checked all the same
+    #[arg(long)]
+    no_runs: bool,
+    #[command(flatten)]
+    runs: RunsArgs,
+    #[command(flatten)]
+    source: SourceArgs,
+}
+
+/// Most characters of a statement in a line.
+const STATEMENT: usize = 90;
+
+pub fn run(args: &CheckArgs, session: &mut Session) -> Result<Outcome, Failure> {
+    let library = library(&args.source)?;
+    let (claims, checks) = args.chosen(&library)?;
+    let ground = Ground::load(session)?;
+    let mut models = BTreeMap::new();
+    if args.no_runs {
+        runs::verify(&claims, session)?;
+    } else {
+        models = runs::answers(&claims, &args.runs, session)?;
+    }
+    let answers: Vec<(&Claim, Answer)> = claims
+        .into_iter()
+        .map(|claim| (claim, ground.answer(&library, claim, models.remove(&claim.id))))
+        .collect();
+    let checked: Vec<(&ConsistencyCheck, CheckAnswer)> =
+        checks.into_iter().map(|check| (check, check.answer(ground.release().whole()))).collect();
+    if session.json() {
+        let claims = answers.iter().map(|(claim, answer)| json!({ "id": claim.id, "answer": answer }));
+        let checks = checked.iter().map(|(check, answer)| json!({ "id": check.id, "answer": answer }));
+        let (claims, checks): (Vec<_>, Vec<_>) = (claims.collect(), checks.collect());
+        session.document(&json!({ "claims": claims, "checks": checks }))?;
+    } else {
+        print_all(&library, &answers, &checked, session)?;
+    }
+    let good = checked.iter().all(|(_, answer)| answer.reproduced);
+    Ok(if good { Outcome::Good } else { Outcome::CheckFailed })
+}
+
+impl CheckArgs {
+    fn chosen<'l>(
+        &self,
+        library: &'l Library,
+    ) -> Result<(Vec<&'l Claim>, Vec<&'l ConsistencyCheck>), Failure> {
+        if self.all {
+            return Ok((library.claims().iter().collect(), library.checks().iter().collect()));
+        }
+        let (mut claims, mut checks) = (Vec::new(), Vec::new());
+        for id in &self.ids {
+            match library.check(id) {
+                Some(check) => checks.push(check),
+                None => claims.push(find(library, id)?),
+            }
+        }
+        Ok((claims, checks))
+    }
+}
+
+fn print_all(
+    library: &Library,
+    answers: &[(&Claim, Answer)],
+    checked: &[(&ConsistencyCheck, CheckAnswer)],
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let verdict = |verdict: Option<Verdict>| verdict.map_or(String::new(), |verdict| verdict.to_string());
+    if !answers.is_empty() {
+        let cells = |(claim, answer): &(&Claim, Answer)| {
+            let number = answer.model.as_ref().and_then(|model| model.probability);
+            vec![
+                claim.id.clone(),
+                print::verdict(answer.verdict),
+                verdict(answer.record.as_ref().map(|one| one.verdict)),
+                verdict(answer.model.as_ref().map(|one| one.verdict)),
+                number.map_or(String::new(), |(share, _)| format!("{:.0} %", 100.0 * share)),
+                verdict(answer.assumption.as_ref().map(|one| one.verdict)),
+                shorten(&claim.statement, STATEMENT),
+            ]
+        };
+        let header = ["id", "verdict", "record", "model", "of runs", "assumed", "statement"];
+        session.table(&header, &["of runs"], answers.iter().map(cells).collect())?;
+    }
+    if !checked.is_empty() {
+        session.line("")?;
+        let cells = |(check, answer): &(&ConsistencyCheck, CheckAnswer)| {
+            let published = answer.lines.iter().filter(|line| line.published.is_some()).count();
+            let state = if answer.reproduced { "reproduced" } else { "differs" };
+            vec![check.id.clone(), state.to_owned(), published.to_string(), check.title.clone()]
+        };
+        session.table(
+            &["check", "result", "numbers", "of"],
+            &["numbers"],
+            checked.iter().map(cells).collect(),
+        )?;
+    }
+    for (check, answer) in checked.iter().filter(|(_, answer)| !answer.reproduced) {
+        session.line("")?;
+        print::check(check, answer, session)?;
+    }
+    if answers.len() > 1 {
+        session.line("")?;
+        summary(library, answers, session)?;
+    }
+    Ok(())
+}
+
+/// How many claims of each document and layer have each verdict.
+fn summary(library: &Library, answers: &[(&Claim, Answer)], session: &mut Session) -> Result<(), Failure> {
+    let counted = |of: &dyn Fn(&Claim) -> bool, verdict: Option<Verdict>| {
+        answers.iter().filter(|(claim, answer)| of(claim) && answer.verdict == verdict).count()
+    };
+    let row = |name: &str, of: &dyn Fn(&Claim) -> bool| {
+        let mut counts = Verdict::ALL.map(|verdict| counted(of, Some(verdict))).to_vec();
+        counts.push(counted(of, None));
+        counts.push(counts.iter().sum());
+        let cells = std::iter::once(name.to_owned()).chain(counts.iter().map(ToString::to_string));
+        (counts.last() > Some(&0)).then(|| cells.collect::<Vec<String>>())
+    };
+    let documents = library.documents().iter();
+    let by_document =
+        documents.filter_map(|document| row(&document.id, &|claim| claim.document == document.id));
+    let by_layer = Layer::ALL.iter().filter_map(|layer| row(layer.as_str(), &|claim| claim.layer == *layer));
+    let rows = by_document.chain(by_layer).chain(row("all", &|_| true)).collect();
+    let mut header = vec![""];
+    header.extend(Verdict::ALL.map(Verdict::as_str));
+    header.extend(["needs runs", "all"]);
+    session.table(&header, &header[1..], rows)?;
+    let disagree: Vec<&str> =
+        answers.iter().filter(|(_, answer)| answer.disagree).map(|(claim, _)| claim.id.as_str()).collect();
+    if !disagree.is_empty() {
+        session.note(format!(
+            "\nrecord and model disagree on {}: {}",
+            count(disagree.len(), "claim"),
+            disagree.join(", ")
+        ))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Keeps what tests read from runs, by the SHA-256 of everything that it depends on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jevons_claims::{ModelTest, Reading, World};
+use jevons_parameters::sha256;
+use jevons_results::Disk;
+use serde_json::{Value, json};
+
+use crate::economy::Setup;
+use crate::failure::Failure;
+
+/// Readings of one world in a folder; without a folder it knows and keeps nothing.
+pub struct Store {
+    folder: Option<PathBuf>,
+    /// Everything but the test.
+    inputs: String,
+    runs: u32,
+}
+
+impl Store {
+    /// The readings of `runs` runs of a world that was set up like this.
+    pub fn new(folder: Option<&Path>, setup: &Setup, world: &World, seed: u64, runs: u32) -> Self {
+        let inputs = json!({
+            "program": program(), "inputs": setup.inputs(), "world": world.to_string(), "seed": seed,
+            "runs": runs, "from": setup.from.to_string(), "to": setup.to.to_string(),
+        });
+        Self { folder: folder.map(Path::to_owned), inputs: inputs.to_string(), runs }
+    }
+
+    fn path(&self, test: &ModelTest, compared: bool) -> Option<PathBuf> {
+        let text = |formula: &Option<jevons_claims::Formula>| formula.as_ref().map(|one| one.text.clone());
+        let asked = json!([text(&test.given), text(&test.counts), text(&test.measure), compared]);
+        let name = sha256(format!("{}{asked}", self.inputs).as_bytes());
+        Some(self.folder.as_ref()?.join(format!("{}.json", &name[..32])))
+    }
+
+    /// What was read before; `None` when nothing was, or it cannot be read.
+    pub fn load(&self, test: &ModelTest, compared: bool) -> Option<Vec<Reading>> {
+        let text = fs::read_to_string(self.path(test, compared)?).ok()?;
+        let rows: Vec<(bool, Option<bool>, Option<f64>)> = serde_json::from_str(&text).ok()?;
+        let reading = |(given, happened, measure): (bool, Option<bool>, Option<f64>)| Reading {
+            given,
+            happened,
+            measure: measure.unwrap_or(f64::NAN),
+        };
+        let readings: Vec<Reading> = rows.into_iter().map(reading).collect();
+        (readings.len() == self.runs as usize).then_some(readings)
+    }
+
+    /// Keeps what was read.
+    pub fn save(&self, test: &ModelTest, compared: bool, readings: &[Reading]) -> Result<(), Failure> {
+        let (Some(folder), Some(path)) = (&self.folder, self.path(test, compared)) else { return Ok(()) };
+        fs::create_dir_all(folder).map_err(|error| {
+            Failure::Refused(format!("cannot create the folder `{}`: {error}", folder.display()))
+        })?;
+        let row = |one: &Reading| -> Value { json!([one.given, one.happened, one.measure]) };
+        let rows: Vec<Value> = readings.iter().map(row).collect();
+        Disk::default().write(&path, Value::from(rows).to_string().as_bytes())?;
+        Ok(())
+    }
+}
+
+/// What tells this program from one that was built from other code.
+fn program() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let file = std::env::current_exe().and_then(fs::metadata);
+    let built = file.ok().and_then(|file| Some((file.len(), file.modified().ok()?)));
+    let since = built
+        .and_then(|(size, time)| Some((size, time.duration_since(std::time::UNIX_EPOCH).ok()?.as_millis())));
+    format!("{version} {since:?}")
+}
