@@ -152,11 +152,35 @@ impl Simulation {
         self.record(self.start_at(draws, run), run)
     }
 
-    fn start(&self, run: u32) -> Run<'_> {
-        let point = match &self.design {
+    /// Simulates run number `run` with its parameters at a point of the unit cube with independent coordinates, which become as
+    /// dependent as they shall be; whatever else it draws is that of its number.
+    ///
+    /// # Errors
+    /// When a check of the model fails.
+    ///
+    /// # Panics
+    /// When the point has another number of coordinates than there are parameters.
+    pub fn run_at_point(&self, point: &[f64], run: u32) -> Result<RunOutput, SimulationError> {
+        self.run_at(&self.parameters.draw_correlated(point.to_vec()), run)
+    }
+
+    /// The point of the unit cube, with independent coordinates, at which run number `run` lies.
+    #[must_use]
+    pub fn point(&self, run: u32) -> Vec<f64> {
+        match &self.design {
             Some(design) => design.point(u64::from(run)),
             None => self.parameters.unit_draw(self.seed, run),
-        };
+        }
+    }
+
+    /// The parameters that runs draw.
+    #[must_use]
+    pub fn parameters(&self) -> &ParameterSet {
+        &self.parameters
+    }
+
+    fn start(&self, run: u32) -> Run<'_> {
+        let point = self.point(run);
         self.start_at(&self.parameters.draw_correlated(point), run)
     }
 

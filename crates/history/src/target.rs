@@ -1,6 +1,6 @@
 //! What the model is held against: the targets, one by one.
 
-use jevons_facts::{Release, View};
+use jevons_facts::View;
 use jiff::civil::Date;
 
 use crate::observation::Observation;
@@ -63,12 +63,12 @@ impl Target {
         self.read(view, view.as_of())
     }
 
-    /// What came after `origin`, as far as the release knows: observations about later months.
+    /// What came after `origin`, as far as the view knows: observations about later months.
     ///
     /// What an origin decides (which capability is held constant) is decided by what was known then.
     #[must_use]
-    pub fn outcomes(&self, release: &Release, origin: Date) -> Vec<Observation> {
-        let all = self.read(release.as_of(release.date()), origin);
+    pub fn outcomes(&self, view: View<'_>, origin: Date) -> Vec<Observation> {
+        let all = self.read(view, origin);
         all.into_iter().filter(|observation| observation.is_after(origin)).collect()
     }
 

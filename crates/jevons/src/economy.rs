@@ -45,13 +45,17 @@ pub struct PlanArgs {
     pub set: Vec<String>,
     #[command(flatten)]
     pub draws: DrawArgs,
+    /// Draw parameters from a posterior that `jevons calibrate` made, instead of from their priors
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["design", "independent"])]
+    pub posterior: Option<String>,
 }
 
 impl PlanArgs {
     /// The plan of so many runs under a scenario, such as `S01+S07`; `baseline` or nothing for none.
     pub fn plan(&self, scenario: &str, runs: u32) -> Plan {
-        let Self { from, to, seed, ref set, draws } = *self;
-        Plan { from, to, seed, set: set.clone(), scenario: scenario.to_owned(), draws, runs }
+        let Self { from, to, seed, ref set, draws, ref posterior } = *self;
+        let (set, scenario, posterior) = (set.clone(), scenario.to_owned(), posterior.clone());
+        Plan { from, to, seed, set, scenario, draws, posterior, runs }
     }
 }
 
@@ -70,6 +74,8 @@ pub struct Plan {
     pub scenario: String,
     /// How parameters are chosen.
     pub draws: DrawArgs,
+    /// File of a posterior.
+    pub posterior: Option<String>,
     /// Runs that are planned; some designs depend on it.
     pub runs: u32,
 }
@@ -96,6 +102,9 @@ impl Setup {
         let mut inputs = digests(&self.release, &self.parameters);
         if let Some(program) = self.simulation.scenario() {
             inputs.insert(format!("scenario {}", program.name()), program.digest().to_owned());
+        }
+        if let Some(posterior) = self.parameters.posterior() {
+            inputs.insert("posterior".to_owned(), posterior.digest().to_owned());
         }
         inputs
     }
@@ -137,6 +146,9 @@ impl Inputs {
             parameters
                 .override_from(text)
                 .map_err(|error| Failure::BadInput(format!("--set {text}: {error}")))?;
+        }
+        if let Some(file) = &plan.posterior {
+            parameters::draw_from(session, &mut parameters, file)?;
         }
         let (from, to) = months(&release, plan.from, plan.to)?;
         let opening = open(&release, from, &parameters)?;

@@ -1,6 +1,7 @@
 //! The command line of jevons: glue between arguments, the crates that do the work, and the terminal.
 
 mod batches;
+mod calibration;
 mod cli;
 mod commands;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod draws;
 mod economy;
 mod failure;
 mod folder;
+mod outcome;
 mod parameters;
 mod replay;
 mod scenarios;

@@ -15,15 +15,17 @@ use crate::session::Session;
 fn plan(manifest: &Manifest) -> Result<Plan, Failure> {
     let month = |text: &str| text.parse::<Month>().map_err(|error| Failure::BadInput(error.to_string()));
     let (mut scenario, mut draws, mut set) = (String::new(), DrawArgs::default(), Vec::new());
+    let mut posterior = None;
     for fixed in &manifest.overrides {
         match fixed.key.as_str() {
             "scenario" => scenario.clone_from(&fixed.value),
+            "posterior" => posterior = Some(fixed.value.clone()),
             key if RECORDED.contains(&key) => DrawArgs::from_recorded(key, &fixed.value, &mut draws)?,
             key => set.push(format!("{key}={}", fixed.value)),
         }
     }
     let (from, to) = (Some(month(&manifest.from)?), Some(month(&manifest.to)?));
-    Ok(Plan { from, to, seed: manifest.seed, set, scenario, draws, runs: manifest.runs })
+    Ok(Plan { from, to, seed: manifest.seed, set, scenario, draws, posterior, runs: manifest.runs })
 }
 
 /// The same economy without its scenario, under the same draws; `None` when it has none.
@@ -61,8 +63,9 @@ pub fn set_up_again(session: &mut Session, folder: &Path, manifest: &Manifest) -
         )
     };
     let recorded = &manifest.inputs_sha256;
-    // The scenario is known once it is put together again.
-    let names = recorded.keys().filter(|name| !name.starts_with("scenario ")).chain(digests.keys());
+    // The scenario and the posterior are known once they are put together again.
+    let later = |name: &str| name.starts_with("scenario ") || name == "posterior";
+    let names = recorded.keys().filter(|name| !later(name)).chain(digests.keys());
     if let Some(name) = names.into_iter().find(|&name| recorded.get(name) != digests.get(name)) {
         return Err(other(name));
     }

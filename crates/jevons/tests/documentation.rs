@@ -55,8 +55,13 @@ fn shell_lines(page: &str) -> Vec<String> {
 
 /// Runs the program with few runs, so that it does not take long; it must succeed and say something.
 fn run_briefly(arguments: &[&str], folder: &Path) {
-    let many = ["run", "compare", "chain"].contains(&arguments[0]) || arguments.contains(&"effect");
-    let few: &[&str] = if many { &["--runs", "2"] } else { &[] };
+    let few: &[&str] = match arguments[0] {
+        "run" | "compare" | "chain" => &["--runs", "2"],
+        "backtest" => &["--runs", "20", "--origin", "2025-06"],
+        "calibrate" => &["--members", "20", "--rounds", "1"],
+        _ if arguments.contains(&"effect") => &["--runs", "2"],
+        _ => &[],
+    };
     let output = Command::new(env!("CARGO_BIN_EXE_jevons"))
         .args(arguments)
         .args(few)

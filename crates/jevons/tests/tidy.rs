@@ -14,7 +14,7 @@ const LEFT_OUT: [&str; 5] = ["target", "runs", "node_modules", "release", "snaps
 const CORE: [&str; 8] =
     ["numerics", "statistics", "ledger", "contagion", "forecasting", "inference", "economy", "experiments"];
 /// Every crate may use those before it and none after.
-const LAYERS: [&str; 19] = [
+const LAYERS: [&str; 20] = [
     "embed",
     "numerics",
     "statistics",
@@ -31,6 +31,7 @@ const LAYERS: [&str; 19] = [
     "economy",
     "experiments",
     "claims",
+    "backtest",
     "results",
     "report",
     "jevons",

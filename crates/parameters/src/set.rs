@@ -10,10 +10,14 @@ use crate::correlations::{Dependence, Pair};
 use crate::nearest::nearest;
 use crate::overrides::Override;
 use crate::parameter::Parameter;
+use crate::posterior::{Posterior, PosteriorError};
 
 /// The random stream of the parameters. Nothing else may draw from it: the step and the agent of its draws are the
 /// halves of a hash.
 pub const PARAMETER_STREAM: u32 = 0x7061_7261;
+
+/// The address of the draw of a point of a posterior; no parameter has this key.
+const POSTERIOR: &str = "posterior";
 
 /// A validated set of parameters in the order in which the model declares them.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +27,8 @@ pub struct ParameterSet {
     fixed: BTreeMap<usize, Override>,
     file_digests: BTreeMap<String, String>,
     dependence: Option<Dependence>,
+    /// The posterior with the position of each of its keys.
+    posterior: Option<(Posterior, Vec<usize>)>,
 }
 
 impl ParameterSet {
@@ -37,7 +43,8 @@ impl ParameterSet {
             .map(|(position, parameter)| (parameter.key.clone(), position))
             .collect();
         let file_digests = files.iter().map(|(name, text)| (name.clone(), sha256(text.as_bytes()))).collect();
-        Self { parameters, positions, fixed: BTreeMap::new(), file_digests, dependence }
+        let fixed = BTreeMap::new();
+        Self { parameters, positions, fixed, file_digests, dependence, posterior: None }
     }
 
     /// The parameters, in the order of the model.
@@ -102,16 +109,48 @@ impl ParameterSet {
         self.dependence = None;
     }
 
-    /// The uniform numbers behind [`ParameterSet::draw`], before distributions and fixed values.
+    /// The uniform numbers behind [`ParameterSet::draw`], before distributions and fixed values: of a posterior the
+    /// coordinates of one of its points, which each run draws by weight.
     #[must_use]
     pub fn unit_draw(&self, seed: u64, run: u32) -> Vec<f64> {
         let streams = Streams::new(seed, run);
-        self.keys()
-            .map(|key| {
-                let hash = key_hash(key);
-                streams.at(PARAMETER_STREAM, (hash >> 32) as u32).uniform(hash as u32)
+        let uniform = |key: &str| {
+            let hash = key_hash(key);
+            streams.at(PARAMETER_STREAM, (hash >> 32) as u32).uniform(hash as u32)
+        };
+        let mut units: Vec<f64> = self.keys().map(uniform).collect();
+        if let Some((posterior, positions)) = &self.posterior {
+            for (position, coordinate) in positions.iter().zip(posterior.at(uniform(POSTERIOR))) {
+                units[*position] = *coordinate;
+            }
+        }
+        units
+    }
+
+    /// Takes the draws of the parameters that a posterior names from it; others keep their priors.
+    ///
+    /// # Errors
+    /// When the posterior names a parameter that the model does not have.
+    pub fn draw_from(&mut self, posterior: Posterior) -> Result<(), PosteriorError> {
+        let place = |key: &String| {
+            self.position(key).ok_or_else(|| PosteriorError {
+                line: posterior.about().len() + 2,
+                message: format!("there is no parameter `{key}`"),
+                hint: match self.nearest(key).first() {
+                    Some(near) => format!("did you mean `{near}`? Or calibrate again with this version"),
+                    None => "calibrate again with this version of the model".to_owned(),
+                },
             })
-            .collect()
+        };
+        let positions = posterior.keys().iter().map(place).collect::<Result<_, _>>()?;
+        self.posterior = Some((posterior, positions));
+        Ok(())
+    }
+
+    /// The posterior that draws are taken from, if there is one.
+    #[must_use]
+    pub fn posterior(&self) -> Option<&Posterior> {
+        self.posterior.as_ref().map(|(posterior, _)| posterior)
     }
 
     /// The values at a point of the unit cube whose coordinates are as dependent as they shall be, aligned with [`ParameterSet::keys`].
@@ -165,7 +204,7 @@ impl ParameterSet {
     /// SHA-256 over everything that a draw depends on besides seed and run: files and fixed values.
     ///
     /// It is the digest of one line `<sha256>  <file name>` for each file, in the order of their names, and one line
-    /// `<key>=<value>` for each fixed value, in the order of the model.
+    /// `<key>=<value>` for each fixed value, in the order of the model, and a line `posterior=<sha256>` when there is one.
     #[must_use]
     pub fn digest(&self) -> String {
         let mut text = String::new();
@@ -175,6 +214,9 @@ impl ParameterSet {
         }
         for fixed in self.fixed.values() {
             let _ = writeln!(text, "{}={}", fixed.key, fixed.value);
+        }
+        if let Some((posterior, _)) = &self.posterior {
+            let _ = writeln!(text, "posterior={}", posterior.digest());
         }
         sha256(text.as_bytes())
     }

@@ -58,7 +58,7 @@ fn coverage_table(text: &mut String) {
             let date = origin_date(origin);
             let view = shipped().as_of(date);
             let outcomes: Vec<_> = target
-                .outcomes(shipped(), date)
+                .outcomes(shipped().as_of(shipped().date()), date)
                 .into_iter()
                 .filter(|o| o.month.since(origin) <= 24)
                 .collect();

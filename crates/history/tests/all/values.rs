@@ -58,7 +58,8 @@ fn the_capability_held_constant_is_the_highest_that_an_origin_knew() {
     assert_eq!(price(2023, 12, 31), 37.5, "GPT-4");
     assert_eq!(price(2024, 9, 30), 5.25, "o1-preview's level");
     // From September 2024 on, that level: not the higher ones that came later.
-    let outcomes = target("price.constant_capability").outcomes(shipped(), date(2024, 9, 30));
+    let outcomes =
+        target("price.constant_capability").outcomes(shipped().as_of(shipped().date()), date(2024, 9, 30));
     let path: Vec<f64> = outcomes.iter().map(|o| o.value).collect();
     assert_eq!(path, [5.25, 0.96, 0.35, 0.1375, 0.1375]);
 }
@@ -68,7 +69,7 @@ fn outcomes_are_later_than_the_origin_and_never_of_tier_d() {
     for target in targets() {
         for origin in ORIGINS.map(origin_date) {
             let known = target.history(shipped().as_of(origin));
-            let outcomes = target.outcomes(shipped(), origin);
+            let outcomes = target.outcomes(shipped().as_of(shipped().date()), origin);
             assert!(known.iter().all(|o| o.tier != Tier::D && o.published <= origin), "{}", target.id);
             assert!(outcomes.iter().all(|o| o.tier != Tier::D && o.is_after(origin)), "{}", target.id);
             assert!(known.iter().chain(&outcomes).all(|o| o.value > 0.0 && o.log_deviation > 0.0));

@@ -1,5 +1,7 @@
 //! One file or folder for each command.
 
+pub mod backtest;
+pub mod calibrate;
 pub mod chain;
 pub mod claims;
 pub mod compare;

@@ -6,3 +6,4 @@ mod documentation;
 mod draws;
 mod messages;
 mod overriding;
+mod posteriors;

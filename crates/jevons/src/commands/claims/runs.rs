@@ -93,6 +93,7 @@ pub fn verify(claims: &[&Claim], session: &mut Session) -> Result<(), Failure> {
         set: Vec::new(),
         scenario: BASELINE.to_owned(),
         draws: DrawArgs::default(),
+        posterior: None,
         runs: 1,
     };
     let setup = set_up(session, &plan)?;
@@ -128,6 +129,7 @@ fn read(
         set: world.fixed(),
         scenario: world.scenario.clone(),
         draws: DrawArgs::default(),
+        posterior: None,
         runs: args.count(),
     };
     let setup = set_up(session, &plan)?;

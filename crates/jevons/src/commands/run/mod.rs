@@ -106,7 +106,8 @@ fn settings(args: &RunArgs, setup: &Setup) -> Settings {
     let scenario = Some(("scenario", scenario.as_str())).filter(|(_, name)| !name.is_empty());
     let draws = args.plan.draws.recorded();
     let draws = draws.iter().map(|(key, value)| (*key, value.as_str()));
-    let overrides = scenario.into_iter().chain(draws).chain(overrides);
+    let posterior = args.plan.posterior.as_deref().map(|file| ("posterior", file));
+    let overrides = scenario.into_iter().chain(draws).chain(posterior).chain(overrides);
     Settings {
         jevons_version: env!("CARGO_PKG_VERSION").to_owned(),
         command: std::env::args().skip(1).collect(),

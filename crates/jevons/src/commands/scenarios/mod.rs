@@ -49,6 +49,7 @@ fn model(session: &mut Session) -> Result<Simulation, Failure> {
         set: Vec::new(),
         scenario: String::new(),
         draws: DrawArgs::default(),
+        posterior: None,
         runs: 1,
     };
     Ok(set_up(session, &plan)?.simulation)

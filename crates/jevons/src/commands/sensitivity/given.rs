@@ -8,13 +8,13 @@ use jevons_results::{RUNS_PER_PART, recorded_series};
 use jevons_statistics::sensitivity::{Bootstrap, GivenOutcome, Pawn, correlation, shuffled};
 use serde_json::json;
 
-use super::outcome::{self, Explained, starts};
 use super::section::{Part, Row, Section, number};
 use super::space::Space;
 use super::{Findings, Grouping, SensitivityArgs};
 use crate::economy::Setup;
 use crate::failure::Failure;
 use crate::folder::manifest;
+use crate::outcome::{self, Explained, starts};
 use crate::replay::set_up_again;
 use crate::session::Session;
 

@@ -1,7 +1,6 @@
 //! `jevons sensitivity`: which assumptions, alone and together, make results differ.
 
 mod given;
-mod outcome;
 mod page;
 mod screening;
 mod section;
@@ -20,10 +19,10 @@ use crate::batches::in_batches;
 use crate::draws::DesignName;
 use crate::economy::{PlanArgs, Setup, set_up};
 use crate::failure::{Failure, Outcome};
+use crate::outcome::{self, Explained};
 use crate::scenarios::BASELINE;
 use crate::session::Session;
 use crate::text::parse_whole;
-use outcome::Explained;
 use section::Section;
 
 /// Say which assumptions decide a result

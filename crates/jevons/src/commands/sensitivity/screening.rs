@@ -5,12 +5,12 @@ use jevons_statistics::design::{Design, Morris};
 use jevons_statistics::sensitivity::{Bootstrap, Screening, elementary_effects, screening};
 use serde_json::json;
 
-use super::outcome::{Explained, starts};
 use super::section::{Part, Row, Section};
 use super::space::{CHANCE, Space};
 use super::{Grouping, SensitivityArgs, evaluate};
 use crate::economy::Setup;
 use crate::failure::Failure;
+use crate::outcome::{Explained, starts};
 use crate::session::Session;
 
 const LEVELS: u32 = 4;

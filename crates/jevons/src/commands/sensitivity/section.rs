@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::outcome::Explained;
+use crate::outcome::Explained;
 
 /// What one method says about all outcomes.
 pub(super) struct Section {

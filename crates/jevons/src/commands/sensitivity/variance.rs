@@ -5,12 +5,12 @@ use jevons_statistics::design::{Design, Saltelli};
 use jevons_statistics::sensitivity::{Blocks, Bootstrap, VarianceIndices, variance_indices};
 use serde_json::json;
 
-use super::outcome::{Explained, starts};
 use super::section::{Part, Row, Section};
 use super::space::Space;
 use super::{Grouping, SensitivityArgs, evaluate};
 use crate::economy::Setup;
 use crate::failure::Failure;
+use crate::outcome::{Explained, starts};
 use crate::session::Session;
 
 /// Blocks below which not even a rough index is worth its name.

@@ -8,7 +8,7 @@ use jevons_numerics::Month;
 use crate::failure::Failure;
 
 /// An outcome, at several months of which the last is the one that was asked for.
-pub(super) struct Explained {
+pub struct Explained {
     /// Name without the month.
     pub label: String,
     /// Unit of the metric; a share for events.
@@ -17,21 +17,31 @@ pub(super) struct Explained {
     pub months: Vec<usize>,
     /// The months by name.
     pub names: Vec<Month>,
-    source: Source,
+    /// Where it is read.
+    pub source: Source,
 }
 
 impl Explained {
+    /// Position of the month that was asked for.
+    pub fn last(&self) -> usize {
+        self.months.last().copied().unwrap_or_default()
+    }
+
     /// The month that was asked for.
     pub fn month(&self) -> Month {
         self.names[self.names.len() - 1]
     }
 }
 
-enum Source {
+/// Where an outcome is read.
+pub enum Source {
+    /// The value of a series.
     Column(usize),
     /// Whether the event has happened to the agent by the end of the month.
     Event {
+        /// Kind of the event.
         kind: EventKind,
+        /// The agent, as a position.
         agent: usize,
     },
 }
@@ -49,7 +59,7 @@ const USUAL: [&str; 8] = [
 ];
 
 /// The outcomes that the options name; without any the usual ones in the last month.
-pub(super) fn all(texts: &[String], schema: &Schema) -> Result<Vec<Explained>, Failure> {
+pub fn all(texts: &[String], schema: &Schema) -> Result<Vec<Explained>, Failure> {
     if !texts.is_empty() {
         return texts.iter().map(|text| parse(text, schema)).collect();
     }
@@ -64,7 +74,11 @@ fn make(label: String, unit: &'static str, month: usize, schema: &Schema, source
     Explained { label, unit, months, names, source }
 }
 
-fn parse(text: &str, schema: &Schema) -> Result<Explained, Failure> {
+/// The outcome that a text names.
+///
+/// # Errors
+/// When there is no such metric, event, agent or month.
+pub fn parse(text: &str, schema: &Schema) -> Result<Explained, Failure> {
     let (name, month) = match text.split_once('@') {
         None => (text, schema.months - 1),
         Some((name, month)) => (name, position(text, month, schema)?),
@@ -151,7 +165,7 @@ fn column(text: &str, metric: &str, agent: Option<&str>, schema: &Schema) -> Res
 }
 
 /// The values of all outcomes in one run, one after another with their months.
-pub(super) fn values(explained: &[Explained], schema: &Schema, output: &RunOutput) -> Vec<f64> {
+pub fn values(explained: &[Explained], schema: &Schema, output: &RunOutput) -> Vec<f64> {
     let columns = schema.columns.len();
     let mut values = Vec::new();
     for outcome in explained {
@@ -172,7 +186,7 @@ pub(super) fn values(explained: &[Explained], schema: &Schema, output: &RunOutpu
 }
 
 /// Where the values of each outcome begin in a row of [`values`].
-pub(super) fn starts(explained: &[Explained]) -> Vec<usize> {
+pub fn starts(explained: &[Explained]) -> Vec<usize> {
     let mut next = 0;
     explained
         .iter()
