@@ -56,10 +56,10 @@ const PREFIXES: [&str; 19] = [
 /// Whether a word begins like a secret, or announces one.
 fn begins_like_a_secret(word: &str) -> bool {
     let bytes = word.as_bytes();
-    let begins = |prefix: &&str| {
+    let begins = |prefix: &str| {
         bytes.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
     };
-    PREFIXES.iter().any(|prefix| begins(&prefix))
+    PREFIXES.iter().any(|prefix| begins(prefix))
         || word.eq_ignore_ascii_case("bearer")
         || word.eq_ignore_ascii_case("basic")
 }
