@@ -194,6 +194,12 @@ impl Luck {
         if self.is_whole() { whole } else { half_normal(whole, self.split.normal(agent), self.clock.part) }
     }
 
+    /// The month's standard normal, the same in all its steps: for what is decided once a month and done in each step.
+    #[must_use]
+    pub fn normal_of_month(&self, agent: u32) -> f64 {
+        self.month.normal(agent)
+    }
+
     /// Whether what has this probability in a step happens to the agent.
     #[must_use]
     pub fn happens(&self, agent: u32, probability: f64) -> bool {

@@ -98,8 +98,8 @@ pub fn weights(world: &World<'_>, maker: usize) -> [f64; BUYERS] {
     weight
 }
 
-/// Change of the log price of an H100 equivalent in a step in which buyers wait for `waiting` USD, when makers can deliver
-/// `capacity` a month.
+/// Change of the log price of an H100 equivalent in a step, when buyers wait for `waiting` USD in a month and makers can deliver
+/// `capacity` in it.
 #[must_use]
 pub fn price_change(world: &World<'_>, waiting: f64, capacity: f64) -> f64 {
     let p = &world.parameters.chips;
@@ -109,11 +109,12 @@ pub fn price_change(world: &World<'_>, waiting: f64, capacity: f64) -> f64 {
         return steady;
     }
     // A queue holds the price up; without one it falls with the generations.
-    let queue = (waiting / capacity.max(1.0) - clock.months).clamp(0.0, 3.0);
+    let queue = (waiting / capacity.max(1.0) - 1.0).clamp(0.0, 3.0);
     steady * (1.0 - p.scarcity_pricing * queue).max(-0.5)
 }
 
-/// Notes how far each buyer was served, and records those who are rationed, once a year each.
+/// Notes how far each buyer was served, by what it waited for in a month and what it got of it, and records those who are
+/// rationed, once a year each.
 pub fn note_rationing(world: &mut World<'_>, waited: &[f64; BUYERS], delivered: &[f64; BUYERS]) {
     for buyer in 0..BUYERS {
         let fill = if waited[buyer] > 1.0 { (delivered[buyer] / waited[buyer]).min(1.0) } else { 1.0 };

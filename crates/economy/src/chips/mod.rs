@@ -140,11 +140,13 @@ pub fn deliver(world: &mut World<'_>) -> Done {
     let waiting: [f64; chip::DESIGNERS] =
         std::array::from_fn(|m| world.chips.backlog.iter().map(|by_maker| by_maker[m]).sum());
     let clock = world.clock;
-    let change = allocation::price_change(world, waiting.iter().sum(), world.chips.capacity.iter().sum());
+    let in_a_month = waiting_in_a_month(world, &orders);
+    let of_makers: [f64; chip::DESIGNERS] =
+        std::array::from_fn(|m| in_a_month.iter().map(|by_maker| by_maker[m]).sum());
+    let change = allocation::price_change(world, of_makers.iter().sum(), world.chips.capacity.iter().sum());
     world.chips.price_per_h100e *= math::exp(change);
     world.chips.price_change = math::ln(mean_price(&world.chips) / price_before);
     let mut paid_by = [[0.0; chip::DESIGNERS]; BUYERS];
-    let waited = world.chips.backlog.map(|by_maker| by_maker.iter().sum::<f64>());
     let mut delivered = [0.0; BUYERS];
     for maker in 0..chip::DESIGNERS {
         let due = dues(world, maker, waiting[maker]);
@@ -158,20 +160,14 @@ pub fn deliver(world: &mut World<'_>) -> Done {
             delivered[buyer] += due[buyer];
             paid_by[buyer][maker] += paid;
         }
-        // What waits in a step is what was left of the last, and this step's part of a month's orders.
-        let to_come: f64 = (0..BUYERS).map(|buyer| ordered(world, &orders, buyer, maker)).sum();
-        let a_month = waiting[maker] + (1.0 - clock.months) * to_come;
         let growth = math::exp(clock.per_step(world.parameters.chips.capacity_growth_per_month));
         let least = clock.kept(0.97);
         let chips = &mut world.chips;
-        let wanted = a_month.max(0.9 * chips.capacity[maker]);
+        let wanted = of_makers[maker].max(0.9 * chips.capacity[maker]);
         chips.capacity[maker] = wanted.clamp(least * chips.capacity[maker], growth * chips.capacity[maker]);
     }
-    let a_month = std::array::from_fn(|buyer| {
-        let orders: f64 = (0..chip::DESIGNERS).map(|m| ordered(world, &orders, buyer, m)).sum();
-        waited[buyer] + (1.0 - clock.months) * orders
-    });
-    allocation::note_rationing(world, &a_month, &delivered.map(|usd| clock.per_month(usd)));
+    let waited = in_a_month.map(|by_maker| by_maker.iter().sum());
+    allocation::note_rationing(world, &waited, &delivered.map(|usd| clock.per_month(usd)));
     let sold: [f64; chip::DESIGNERS] =
         std::array::from_fn(|m| paid_by.iter().map(|by_maker| by_maker[m]).sum());
     world.chips.delivered = sold.map(|usd| clock.per_month(usd));
@@ -206,6 +202,14 @@ fn place_orders(world: &mut World<'_>) -> [f64; BUYERS] {
         }
     }
     orders
+}
+
+/// What each buyer waits for from each maker in a whole month: what is in the books, and the orders of the rest of the month.
+fn waiting_in_a_month(world: &World<'_>, orders: &[f64; BUYERS]) -> [[f64; chip::DESIGNERS]; BUYERS] {
+    let rest = 1.0 - world.clock.months;
+    std::array::from_fn(|buyer| {
+        std::array::from_fn(|m| world.chips.backlog[buyer][m] + rest * ordered(world, orders, buyer, m))
+    })
 }
 
 /// What `buyer` orders from `maker`, in USD a month.

@@ -120,7 +120,7 @@ pub fn plan(world: &mut World<'_>) -> Done {
         world.clouds.capex_growth[..cloud::HYPERSCALERS].iter().sum::<f64>() / cloud::HYPERSCALERS as f64;
     let clock = world.clock;
     let draws = world.draws(streams::CAPEX_SURPRISE);
-    let common = draws.normal(1_000);
+    let common = draws.normal_of_month(1_000);
     for c in 0..cloud::COUNT {
         if !world.clouds.alive[c] {
             world.clouds.ai_capex[c] = 0.0;
@@ -134,9 +134,8 @@ pub fn plan(world: &mut World<'_>) -> Done {
         let rivalry = p.rivalry_weight * (rivals - world.clouds.capex_growth[c]);
         let mood = 0.05 * math::ln(world.finance.confidence.public);
         let habit = p.capex_persistence * world.clouds.capex_growth[c];
-        let noise = clock.noise(1.0) * (0.6 * common + 0.8 * draws.normal(c as u32));
-        // Everything here is growth at a monthly rate, the surprise of a step as well.
-        let surprise = p.capex_surprise * clock.per_month(noise);
+        // Everything here is growth at a monthly rate: a plan is surprised once a month, and moves in each step.
+        let surprise = p.capex_surprise * (0.6 * common + 0.8 * draws.normal_of_month(c as u32));
         let drift = habit + rivalry + mood + surprise;
         let growth = if world.on(Id::M08) { patience::decide(world, c, pull, drift) } else { 0.0 };
         let growth = growth.clamp(-0.25, 0.25);

@@ -82,10 +82,12 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 }
 
 /// Half-month steps against months, run by run under the same draws of parameters and the same luck of each month.
+/// `JEVONS_STEP_RUNS` sets the number of runs; the published table is that of 400.
 #[test]
 #[ignore = "slow: two ensembles of five years"]
 fn half_months_tell_the_same_story() {
     let runs: u32 = std::env::var("JEVONS_STEP_RUNS").map_or(100, |n| n.parse().unwrap());
+    let mut wrong = Vec::new();
     let ensemble = |length| -> Vec<[f64; NAMES.len()]> {
         let economy = economy(60, length);
         (0..runs).map(|run| headlines(&economy, run)).collect()
@@ -103,5 +105,10 @@ fn half_months_tell_the_same_story() {
         let ((w, we), (h, he), (d, de)) =
             (mean_and_error(&column(&whole)), mean_and_error(&column(&half)), mean_and_error(&differences));
         println!("| {name} | {w:.3} ({we:.3}) | {h:.3} ({he:.3}) | {d:+.3} ({de:.3}) |");
+        // Four standard errors and a little: beyond that some rule means something else in half months.
+        if d.abs() > 4.0 * de + 0.02 {
+            wrong.push(format!("{name}: {d:+.3}, standard error {de:.3}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
