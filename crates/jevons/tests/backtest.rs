@@ -57,7 +57,7 @@ fn what_cannot_be_scored_is_refused_before_anything_is_run() {
         "backtest --page plain.md",
         2,
         "error: --page plain.md has no place for the tables\n  hint: put these two lines where they belong:\n\
-         <!-- backtest: from here on by `jevons backtest` -->\n<!-- backtest: until here -->\n",
+         <!-- backtest: from here on by `jevons backtest` -->\n<!-- backtest: until here -->",
     );
 }
 
