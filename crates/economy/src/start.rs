@@ -41,7 +41,7 @@ use crate::labs::funding::INVESTORS;
 use crate::labs::growth;
 use crate::labs::plans::Plans;
 use crate::labs::waterfall::Units;
-use crate::labs::{HISTORY, Labs, Regime};
+use crate::labs::{HISTORY, HISTORY_MONTHS, Labs, Regime};
 use crate::open_weights::OpenWeights;
 use crate::opening::Opening;
 use crate::opening::population::provider_at;
@@ -105,8 +105,8 @@ fn labs(opening: &Opening, p: &Parameters, streams: &Streams, clock: Clock) -> L
     let mut history = [[0.0; HISTORY]; lab::COUNT];
     for (l, past) in history.iter_mut().enumerate() {
         for (slot, value) in past.iter_mut().enumerate() {
-            // Slot k is read in step k, when it stands for the month twelve before.
-            let months_ago = 12.0 - clock.per_step(slot as f64);
+            // Slot k stands for the end of a step that is as long before the opening as it is from k to the last slot.
+            let months_ago = f64::from(HISTORY_MONTHS) - clock.per_step(slot as f64);
             *value = revenue[l] * math::exp(-opening.labs[l].momentum * months_ago / 12.0);
         }
     }

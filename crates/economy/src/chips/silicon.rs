@@ -20,7 +20,7 @@ pub const M07: Mechanism = Mechanism {
     what: "Chips designed in house or by new makers compute at a cost of their own. When they are cheaper, budgets shift to \
            them, as slowly as designs and software allow; the incumbents keep part of their sales by cutting prices, and \
            computing gets cheaper for all.",
-    equations: "x = drift t + ln lever - matched\n\
+    equations: "x = drift t + ln lever + matched\n\
                 matched' = matched + answer / 12 x max(-x, 0) x share of entrants; ln p falls by as much\n\
                 s* = max(s0, try max(1 - exp(x), 0)) exp(-e x), scaled with the incumbents' s0 to one\n\
                 s' = s + v / 12 (s* - s); units = sum over makers of money / price",
@@ -104,11 +104,11 @@ pub fn compete(world: &mut World<'_>) {
     let (answer, elasticity) = (p.silicon_answer_per_year, p.silicon_elasticity);
     let (trial, speed) = (p.silicon_trial_share, p.silicon_speed_per_year);
     let chips = &mut world.chips;
-    let advantage = (chips.silicon.matched - cost).max(0.0);
+    let advantage = (-cost - chips.silicon.matched).max(0.0);
     let cut = clock.per_step(answer / 12.0 * advantage * share_of_entrants(chips));
     chips.silicon.matched += cut;
     chips.price_per_h100e *= math::exp(-cut);
-    chips.silicon.relative = cost - chips.silicon.matched;
+    chips.silicon.relative = cost + chips.silicon.matched;
     let relative = chips.silicon.relative;
     let tried = trial * (1.0 - math::exp(relative)).max(0.0) / ENTRANTS.len() as f64;
     for buyer in 0..BUYERS {

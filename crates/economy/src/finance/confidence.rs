@@ -66,7 +66,7 @@ pub fn update(world: &mut World<'_>) {
     let p = &world.parameters.finance;
     let draws = world.draws(streams::CONFIDENCE);
     let revenue: f64 = (0..lab::COUNT).map(|l| world.labs.revenue[l]).sum();
-    let before: f64 = (0..lab::COUNT).map(|l| world.revenue_ago(l, 4)).sum();
+    let before: f64 = (0..lab::COUNT).map(|l| world.revenue_ago(l, 3)).sum();
     // Growth over the last quarter, at a yearly rate.
     let growth = if before > 0.0 && revenue > 0.0 { 4.0 * math::ln(revenue / before) } else { 0.0 };
     let clock = world.clock;

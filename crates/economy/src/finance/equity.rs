@@ -16,6 +16,10 @@ use crate::world::{Done, World};
 /// Fall of all listed companies within a month that is recorded as an event.
 const MARKET_FALL: f64 = 0.12;
 
+/// Growth of a plan (log a month) beyond which more of it is no more news: a plan that is given up altogether ends in a
+/// growth of minus infinity.
+const PLAN_NEWS_MAX: f64 = 0.2;
+
 /// M40: public equity.
 pub const M40: Mechanism = Mechanism {
     id: Id::M40,
@@ -28,7 +32,7 @@ pub const M40: Mechanism = Mechanism {
         ("V", "market value, USD"),
         ("E", "after-tax cash profit, USD a year"),
         ("c", "confidence of holders of listed shares"),
-        ("G", "growth of the plan of capital expenditure, log a month"),
+        ("G", "growth of the plan of capital expenditure, log a month, -0.2 to 0.2"),
     ],
     off: "Listed shares stay at their value of the opening.",
     sources: &["Campbell and Shiller (1988), doi 10.1093/rfs/1.3.195", "judgement"],
@@ -88,7 +92,8 @@ pub fn value(world: &mut World<'_>) -> Done {
             continue;
         }
         let noise = market + own * draws.normal(20 + c as u32);
-        let capex = clock.per_step(p.equity_capex_reaction * world.clouds.capex_growth[c]);
+        let growth = world.clouds.capex_growth[c].clamp(-PLAN_NEWS_MAX, PLAN_NEWS_MAX);
+        let capex = clock.per_step(p.equity_capex_reaction * growth);
         let profit = 12.0 * world.clouds.cash_flow[c];
         let value = revalued(
             world,

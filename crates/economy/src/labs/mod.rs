@@ -133,7 +133,7 @@ pub struct Labs {
     pub cash_flow: [f64; lab::COUNT],
     /// Revenue, smoothed, in USD a month.
     pub revenue: [f64; lab::COUNT],
-    /// Smoothed revenue of the last twelve months step by step, ring buffer: see [`World::revenue_ago`].
+    /// Smoothed revenue of the last thirteen months step by step, ring buffer: see [`World::revenue_ago`].
     pub history: [[f64; HISTORY]; lab::COUNT],
     /// Valuation of the last round, in USD.
     pub valuation: [f64; lab::COUNT],
@@ -169,29 +169,31 @@ impl Labs {
     }
 }
 
-/// Steps of revenue that are remembered at most: a year.
-pub const HISTORY: usize = 12 * StepLength::MOST_STEPS;
+/// Months of revenue that are remembered: a year back from now takes thirteen ends of months.
+pub const HISTORY_MONTHS: u32 = 13;
+/// Steps of revenue that are remembered at most.
+pub const HISTORY: usize = HISTORY_MONTHS as usize * StepLength::MOST_STEPS;
 
 impl World<'_> {
-    /// Place in the history of revenue that is written in this step, once the last revenue is known no more.
+    /// Place in the history of revenue that is written in this step: with what stood at the end of the last one.
     #[must_use]
     pub fn history_slot(&self) -> usize {
-        (self.clock.steps_elapsed(self.step) % self.clock.steps(12)) as usize
+        (self.clock.steps_elapsed(self.step) % self.clock.steps(HISTORY_MONTHS)) as usize
     }
 
-    /// Smoothed revenue of a lab `months` months ago, from 1 to 11, as seen once this step's is known, in USD a month. A lab
-    /// that was closed keeps its last year.
+    /// Smoothed revenue of a lab `months` months ago, from 1 to 12, as seen once this step's is known, in USD a month.
     #[must_use]
     pub fn revenue_ago(&self, lab: usize, months: u32) -> f64 {
-        // What stood at the end of a step was written in the step after it.
-        let slot = self.clock.steps_elapsed(self.step) + self.clock.steps(12 - months) + 1;
-        self.labs.history[lab][(slot % self.clock.steps(12)) as usize]
+        // What stood at the end of a step is written in the step after it.
+        let length = self.clock.steps(HISTORY_MONTHS);
+        let slot = self.clock.steps_elapsed(self.step) + length + 1 - self.clock.steps(months);
+        self.labs.history[lab][(slot % length) as usize]
     }
 
     /// Growth of revenue over the last year (log).
     #[must_use]
     pub fn yearly_growth(&self, lab: usize) -> f64 {
-        let (before, now) = (self.revenue_ago(lab, 1), self.labs.revenue[lab]);
+        let (before, now) = (self.revenue_ago(lab, 12), self.labs.revenue[lab]);
         if before > 0.0 && now > 0.0 { math::ln(now / before) } else { 0.0 }
     }
 }

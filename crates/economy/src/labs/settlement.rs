@@ -36,7 +36,10 @@ pub fn plan_compute(world: &mut World<'_>) {
 /// # Errors
 /// If the ledger refuses a posting.
 pub fn settle(world: &mut World<'_>) -> Done {
+    let slot = world.history_slot();
     for l in 0..lab::COUNT {
+        // The year before a closure passes as any other.
+        world.labs.history[l][slot] = world.labs.revenue[l];
         if !world.labs.alive[l] {
             continue;
         }
@@ -53,11 +56,9 @@ pub fn settle(world: &mut World<'_>) -> Done {
         let interest = world.pay_interest(agent)?;
         let legal = world.pay_damages(l)? + world.pay_royalty(l, revenue)?;
         let costs = compute + other + world.labs.staff_cost[l] + partner + interest + legal;
-        let slot = world.history_slot();
         let smoothing = if world.is_first_step() { 1.0 } else { world.clock.share(1.0 / 3.0) };
         let labs = &mut world.labs;
         labs.costs[l] = costs;
-        labs.history[l][slot] = labs.revenue[l];
         labs.revenue[l] += smoothing * (revenue - labs.revenue[l]);
         labs.cash_flow[l] += smoothing * (revenue - costs - labs.cash_flow[l]);
         if l == lab::OPENAI {
@@ -126,7 +127,7 @@ fn plan_spending(world: &mut World<'_>, l: usize) {
     let runway = world.runway_months(l).min(60.0);
     let growth = {
         let labs = &world.labs;
-        let before = world.revenue_ago(l, 4);
+        let before = world.revenue_ago(l, 3);
         if before > 0.0 && labs.revenue[l] > 0.0 { math::ln(labs.revenue[l] / before) / 3.0 } else { 0.0 }
     };
     let confidence = world.finance.confidence.venture;
