@@ -6,6 +6,7 @@ pub mod chain;
 pub mod claims;
 pub mod compare;
 pub mod data;
+pub mod discover;
 pub mod exposure;
 pub mod ledger;
 pub mod mechanisms;
