@@ -1,7 +1,7 @@
 //! Backtests: what the model would have said at past origins, scored against what came and against simple forecasters.
 //!
 //! An [`Origin`] knows what was public by its date: the targets' histories, forecasts of benchmarks made from them, and the
-//! companies' own guidance. Runs of the model that open on that date are read at the same cases ([`Origin::read`]) and all
+//! companies' own guidance. Runs of the model that open on that date are read at the same cases ([`OriginReader::read`]) and all
 //! are scored alike ([`Origin::score`]). [`table`] sums up by target, horizon and origin; [`page`] writes it down.
 //!
 //! Everything is compared in logarithms. The model's runs get errors of observation added before they are scored, since what
