@@ -11,7 +11,7 @@ use crate::opening::Opening;
 use crate::output::{AgentLabel, Column, Schema};
 use crate::parameters::Parameters;
 use crate::roster::{SECTOR_NAMES, chip, cloud, lab};
-use crate::world::World;
+use crate::world::{Done, Stop, World};
 
 /// Whose series it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -677,7 +677,10 @@ pub fn series(world: &World<'_>, out: &mut Vec<f64>) {
 }
 
 /// Appends assets held and liabilities owed by instrument and sector.
-pub fn balances(ledger: &Ledger, held: &mut Vec<i64>, owed: &mut Vec<i64>) {
+///
+/// # Errors
+/// When the agents of a sector have more together than can be counted in cents.
+pub fn balances(ledger: &Ledger, held: &mut Vec<i64>, owed: &mut Vec<i64>) -> Done {
     let registry = ledger.registry();
     let sectors = registry.sectors().len();
     let agents = || (0..registry.agents()).filter_map(|index| registry.agent(index));
@@ -687,10 +690,18 @@ pub fn balances(ledger: &Ledger, held: &mut Vec<i64>, owed: &mut Vec<i64>) {
         owed.resize(start + sectors, 0);
         for agent in agents() {
             let sector = start + registry.sector(agent).index();
-            held[sector] += ledger.held(instrument, agent).cents();
-            owed[sector] += ledger.owed(instrument, agent).cents();
+            for (sums, balance) in
+                [(&mut *held, ledger.held(instrument, agent)), (&mut *owed, ledger.owed(instrument, agent))]
+            {
+                sums[sector] = sums[sector].checked_add(balance.cents()).ok_or_else(|| {
+                    let name = registry.sectors()[registry.sector(agent).index()].clone();
+                    let what = instrument.name();
+                    Stop::Quantities(format!("{what} of the sector {name} are more than can be counted"))
+                })?;
+            }
         }
     }
+    Ok(())
 }
 
 /// Adds the flows of a step by sector to those of its month, one place for each flow and sector.

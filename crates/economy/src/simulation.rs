@@ -209,7 +209,11 @@ impl Simulation {
             self.advance(&mut played, run, number, &mut |ledger| recorder::add_flows(ledger, flows))?;
             let world = &played.world;
             recorder::series(world, &mut series);
-            recorder::balances(&world.ledger, &mut held, &mut owed);
+            recorder::balances(&world.ledger, &mut held, &mut owed).map_err(|stop| SimulationError {
+                run,
+                month: Some(world.month),
+                message: stop.to_string(),
+            })?;
             if number % 12 == 11 || number + 1 == months as u32 {
                 digest = world.ledger.digest(digest);
             }
