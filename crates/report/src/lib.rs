@@ -6,6 +6,7 @@ mod compare;
 mod fan;
 pub mod format;
 pub mod input;
+mod page;
 mod regimes;
 mod render;
 mod sankey;
@@ -14,7 +15,8 @@ mod sensitivity;
 mod svg;
 mod tables;
 
-pub use compare::{ComparisonInput, PlainTable, render_comparison};
+pub use compare::{ComparisonInput, render_comparison};
 pub use input::ReportInput;
-pub use render::{ReportError, render};
+pub use page::{Masthead, PlainTable, ReportError};
+pub use render::render;
 pub use sensitivity::{Heat, SensitivityInput, SensitivitySection, Tornado, TornadoBar, render_sensitivity};

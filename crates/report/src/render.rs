@@ -1,8 +1,6 @@
 //! Puts a report together: one file with everything in it, that asks the network for nothing.
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use minijinja::Value;
 use serde::Serialize;
 
 use crate::causes;
@@ -12,6 +10,7 @@ use crate::input::{
     Assumption, CauseEvent, CauseTree, ChartGroup, Fact, Headline, MoneyFlow, ReportInput, RunDescription,
     SourceLink,
 };
+use crate::page::{Masthead, ReportError, render_page};
 use crate::regimes::{RegimesView, regimes_view};
 use crate::sankey;
 use crate::scenario::{ScenarioView, scenario_view};
@@ -20,52 +19,31 @@ use crate::tables::{
 };
 
 const TEMPLATE: &str = include_str!("../assets/report.html");
-/// What every page begins with: among it, that it asks the network for nothing.
-pub(crate) const HEAD: &str = include_str!("../assets/head.html");
-pub(crate) const STYLE: &str = include_str!("../assets/report.css");
-pub(crate) const SCRIPT: &str = include_str!("../assets/report.js");
 
 /// Payments listed below the picture at most.
 const LISTED_PAYMENTS: usize = 40;
 /// Events listed below the picture at most.
 const LISTED_EVENTS: usize = 300;
 
-/// The report could not be put together: a defect of the program.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot render the report: {0}")]
-pub struct ReportError(#[from] minijinja::Error);
-
-/// Renders a report as one HTML page.
-///
-/// Everything in `input` is text: nothing of it is taken as HTML. The page has a content-security policy that
-/// forbids it to load anything from anywhere.
+/// Renders a report as one HTML page; nothing of `input` is taken as HTML.
 ///
 /// # Errors
 /// When the template fails, which no input can bring about.
 pub fn render(input: &ReportInput) -> Result<String, ReportError> {
-    let mut environment = environment()?;
-    environment.add_template("head", HEAD)?;
-    environment.add_template("report", TEMPLATE)?;
-    Ok(environment.get_template("report")?.render(Serde(page_view(input)))?)
-}
-
-/// Where templates are rendered: everything is text unless it is marked as safe.
-pub(crate) fn environment() -> Result<Environment<'static>, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    Ok(environment)
+    let masthead = Masthead {
+        title: input.title.clone(),
+        standfirst: input.standfirst.clone(),
+        run: run_items(&input.run),
+        command: input.repeat.command.clone(),
+    };
+    render_page(TEMPLATE, &masthead, report_view(input))
 }
 
 /// What the template shows; its fields are named as there.
 #[derive(Serialize)]
-struct PageView {
-    style: Value,
-    script: Value,
-    title: String,
-    standfirst: String,
-    run: RunView,
+struct ReportView {
+    interrupted: Option<Interrupted>,
+    as_of: String,
     headlines: Vec<HeadlineView>,
     /// Whether the answers fill rows of four; else they stand in rows of three.
     rows_of_four: bool,
@@ -84,11 +62,10 @@ struct PageView {
     assumption_count: usize,
     facts: Vec<FactView>,
     inferred_count: usize,
-    command: String,
     digests: Vec<(String, String)>,
 }
 
-fn page_view(input: &ReportInput) -> PageView {
+fn report_view(input: &ReportInput) -> ReportView {
     let mut figures = 0;
     let headline = |headline: &Headline| HeadlineView {
         question: headline.question.clone(),
@@ -100,12 +77,9 @@ fn page_view(input: &ReportInput) -> PageView {
         Some(money_view(money, &drawn, &input.sectors))
     });
     let charts = input.charts.iter();
-    PageView {
-        style: Value::from_safe_string(STYLE.to_owned()),
-        script: Value::from_safe_string(SCRIPT.to_owned()),
-        title: input.title.clone(),
-        standfirst: input.standfirst.clone(),
-        run: run_view(&input.run),
+    ReportView {
+        interrupted: interrupted(&input.run),
+        as_of: input.run.as_of.clone(),
         headlines: input.headlines.iter().map(headline).collect(),
         rows_of_four: input.headlines.len().is_multiple_of(4),
         scenario: input.scenario.as_ref().map(scenario_view),
@@ -123,7 +97,6 @@ fn page_view(input: &ReportInput) -> PageView {
         assumption_count: input.assumptions.len(),
         facts: input.facts.iter().map(fact_view).collect(),
         inferred_count: input.facts.iter().filter(|fact| fact.inferred).count(),
-        command: input.repeat.command.clone(),
         digests: input.repeat.digests.clone(),
     }
 }
@@ -135,32 +108,36 @@ struct HeadlineView {
     detail: String,
 }
 
+/// How many runs there are of how many.
 #[derive(Serialize)]
-struct RunView {
-    as_of: String,
-    from: String,
-    to: String,
+struct Interrupted {
     runs: String,
-    runs_wanted: String,
-    interrupted: bool,
-    seed: String,
-    version: String,
-    created: String,
+    wanted: String,
 }
 
-fn run_view(run: &RunDescription) -> RunView {
-    let count = |runs: u64| thousands(&runs.to_string());
-    RunView {
-        as_of: run.as_of.clone(),
-        from: run.from.to_string(),
-        to: run.to.to_string(),
-        runs: count(run.runs),
-        runs_wanted: count(run.runs_wanted),
-        interrupted: run.runs < run.runs_wanted,
-        seed: run.seed.to_string(),
-        version: run.version.clone(),
-        created: run.created.clone(),
-    }
+fn count(runs: u64) -> String {
+    thousands(&runs.to_string())
+}
+
+fn interrupted(run: &RunDescription) -> Option<Interrupted> {
+    let stopped = run.runs < run.runs_wanted;
+    stopped.then(|| Interrupted { runs: count(run.runs), wanted: count(run.runs_wanted) })
+}
+
+fn run_items(run: &RunDescription) -> Vec<(String, String)> {
+    let runs = match interrupted(run) {
+        Some(Interrupted { runs, wanted }) => format!("{runs} of {wanted}"),
+        None => count(run.runs),
+    };
+    let items = [
+        ("Facts published by", run.as_of.clone()),
+        ("Simulated", format!("{} to {}", run.from, run.to)),
+        ("Runs", runs),
+        ("Seed", run.seed.to_string()),
+        ("Version", run.version.clone()),
+        ("Made", run.created.clone()),
+    ];
+    items.map(|(name, value)| (name.to_owned(), value)).to_vec()
 }
 
 #[derive(Serialize)]

@@ -1,12 +1,10 @@
 //! The page of a sensitivity analysis: tornadoes and heat maps in one file that asks the network for nothing.
 
 use minijinja::Value;
-use minijinja::value::Serde;
 use serde::Serialize;
 
-use crate::compare::PlainTable;
 use crate::format::{Scale, percent, significant};
-use crate::render::{HEAD, ReportError, SCRIPT, STYLE, environment};
+use crate::page::{Masthead, PlainTable, ReportError, render_page};
 use crate::svg;
 
 const TEMPLATE: &str = include_str!("../assets/sensitivity.html");
@@ -22,16 +20,10 @@ const LINE: f64 = 20.0;
 /// Everything that the page of a sensitivity analysis shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SensitivityInput {
-    /// Headline of the page.
-    pub title: String,
-    /// One or two sentences below it.
-    pub standfirst: String,
-    /// What was run: names with values.
-    pub run: Vec<(String, String)>,
+    /// What the page says of itself.
+    pub masthead: Masthead,
     /// One section a method.
     pub sections: Vec<SensitivitySection>,
-    /// The command line.
-    pub command: String,
 }
 
 /// What one method says.
@@ -91,14 +83,8 @@ pub struct TornadoBar {
 }
 
 #[derive(Serialize)]
-struct PageView {
-    style: Value,
-    script: Value,
-    title: String,
-    standfirst: String,
-    run: Vec<(String, String)>,
+struct SensitivityView {
     sections: Vec<SectionView>,
-    command: String,
 }
 
 #[derive(Serialize)]
@@ -139,19 +125,8 @@ struct CellView {
 /// # Errors
 /// When the template fails, which no input can bring about.
 pub fn render_sensitivity(input: &SensitivityInput) -> Result<String, ReportError> {
-    let view = PageView {
-        style: Value::from_safe_string(STYLE.to_owned()),
-        script: Value::from_safe_string(SCRIPT.to_owned()),
-        title: input.title.clone(),
-        standfirst: input.standfirst.clone(),
-        run: input.run.clone(),
-        sections: input.sections.iter().map(section_view).collect(),
-        command: input.command.clone(),
-    };
-    let mut environment = environment()?;
-    environment.add_template("head", HEAD)?;
-    environment.add_template("sensitivity", TEMPLATE)?;
-    Ok(environment.get_template("sensitivity")?.render(Serde(view))?)
+    let view = SensitivityView { sections: input.sections.iter().map(section_view).collect() };
+    render_page(TEMPLATE, &input.masthead, view)
 }
 
 fn section_view(section: &SensitivitySection) -> SectionView {

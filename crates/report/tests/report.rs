@@ -5,8 +5,8 @@ mod sample;
 
 use jevons_report::input::{Headline, ReportInput};
 use jevons_report::{
-    ComparisonInput, Heat, PlainTable, SensitivityInput, SensitivitySection, Tornado, TornadoBar, render,
-    render_comparison, render_sensitivity,
+    ComparisonInput, Heat, Masthead, PlainTable, SensitivityInput, SensitivitySection, Tornado, TornadoBar,
+    render, render_comparison, render_sensitivity,
 };
 
 /// The page without what is not text to a reader.
@@ -196,9 +196,12 @@ fn a_comparison_has_its_charts_and_tables_and_asks_for_nothing() {
     let mut chart = sample::input().charts[0].charts[0].clone();
     chart.history.clear();
     let input = ComparisonInput {
-        title: evil.to_owned(),
-        standfirst: "What differs.".to_owned(),
-        run: vec![("Pairs".to_owned(), "40".to_owned())],
+        masthead: Masthead {
+            title: evil.to_owned(),
+            standfirst: "What differs.".to_owned(),
+            run: vec![("Pairs".to_owned(), "40".to_owned())],
+            command: evil.to_owned(),
+        },
         charts: vec![chart],
         tables: vec![PlainTable {
             title: "The economy".to_owned(),
@@ -206,7 +209,6 @@ fn a_comparison_has_its_charts_and_tables_and_asks_for_nothing() {
             rows: vec![vec!["Revenue".to_owned(), "12 *".to_owned()], vec![evil.to_owned(), evil.to_owned()]],
         }],
         note: evil.to_owned(),
-        command: evil.to_owned(),
     };
     let page = render_comparison(&input).unwrap();
     assert!(page.contains("<th scope=\"row\">Revenue</th><td class=\"number\">12 *</td>"));
@@ -239,9 +241,12 @@ fn sensitivity(name: &str) -> SensitivityInput {
         cautions: vec![format!("Beware of {name}.")],
     };
     SensitivityInput {
-        title: "What decides".to_owned(),
-        standfirst: "Which assumptions matter.".to_owned(),
-        run: vec![("Runs".to_owned(), "672".to_owned())],
+        masthead: Masthead {
+            title: "What decides".to_owned(),
+            standfirst: "Which assumptions matter.".to_owned(),
+            run: vec![("Runs".to_owned(), "672".to_owned())],
+            command: format!("jevons sensitivity {name}"),
+        },
         sections: vec![SensitivitySection {
             title: "Shares of the variance".to_owned(),
             reading: vec!["alone: by itself.".to_owned()],
@@ -256,7 +261,6 @@ fn sensitivity(name: &str) -> SensitivityInput {
                 ],
             }],
         }],
-        command: format!("jevons sensitivity {name}"),
     }
 }
 

@@ -7,7 +7,7 @@ use jevons_economy::output::Column;
 use jevons_experiments::paired::PairedSummary;
 use jevons_report::format::{metric_title, scope_title};
 use jevons_report::input::{AxisKind, FanBand, FanChart};
-use jevons_report::{ComparisonInput, PlainTable, render_comparison};
+use jevons_report::{ComparisonInput, Masthead, PlainTable, render_comparison};
 use jevons_results::Disk;
 
 use super::{Compared, tables};
@@ -31,21 +31,23 @@ fn input(compared: &Compared) -> ComparisonInput {
     let columns = compared.schema.columns.iter().zip(&compared.effects.columns);
     let headline = columns.filter(|(column, _)| column.headline && column.agent.is_empty());
     ComparisonInput {
-        title: format!("{b} against {a}"),
-        standfirst: format!(
-            "Run number k of both has the same draws, so that what differs is what the scenarios change and nothing \
-             else. Differences are {b} less {a}; the tables give them for {to}."
-        ),
-        run: vec![
-            item("Pairs of runs", compared.effects.pairs.to_string()),
-            item("Simulated", format!("{from} to {to}")),
-            item("Seed", compared.seed.to_string()),
-            item("Version", env!("CARGO_PKG_VERSION").to_owned()),
-        ],
+        masthead: Masthead {
+            title: format!("{b} against {a}"),
+            standfirst: format!(
+                "Run number k of both has the same draws, so that what differs is what the scenarios change and nothing \
+                 else. Differences are {b} less {a}; the tables give them for {to}."
+            ),
+            run: vec![
+                item("Pairs of runs", compared.effects.pairs.to_string()),
+                item("Simulated", format!("{from} to {to}")),
+                item("Seed", compared.seed.to_string()),
+                item("Version", env!("CARGO_PKG_VERSION").to_owned()),
+            ],
+            command: command_line(&std::env::args().skip(1).collect::<Vec<_>>()),
+        },
         charts: headline.filter_map(|(column, months)| chart(compared, column, months)).collect(),
         tables: tables::tables(compared).into_iter().map(plain).collect(),
         note: tables::NOTE.join(" "),
-        command: command_line(&std::env::args().skip(1).collect::<Vec<_>>()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jevons::ensemble::command_line;
 use jevons_report::{
-    Heat, PlainTable, SensitivityInput, SensitivitySection, Tornado, TornadoBar, render_sensitivity,
+    Heat, Masthead, PlainTable, SensitivityInput, SensitivitySection, Tornado, TornadoBar, render_sensitivity,
 };
 use jevons_results::Disk;
 
@@ -20,12 +20,15 @@ const LISTED: usize = 30;
 /// Writes the page: the whole of it, or nothing.
 pub(super) fn write(findings: &Findings, path: &Path) -> Result<(), Failure> {
     let input = SensitivityInput {
-        title: findings.what.clone(),
-        standfirst: "Which assumptions, alone and together, make the results differ, and how surely so many runs can say it."
-            .to_owned(),
-        run: findings.run.clone(),
+        masthead: Masthead {
+            title: findings.what.clone(),
+            standfirst: "Which assumptions, alone and together, make the results differ, and how surely so many runs can \
+                         say it."
+                .to_owned(),
+            run: findings.run.clone(),
+            command: command_line(&std::env::args().skip(1).collect::<Vec<_>>()),
+        },
         sections: findings.sections.iter().map(section).collect(),
-        command: command_line(&std::env::args().skip(1).collect::<Vec<_>>()),
     };
     let page = render_sensitivity(&input).map_err(|error| Failure::Internal(error.to_string()))?;
     Ok(Disk::default().write(path, page.as_bytes())?)
