@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::row::Row;
 use crate::secret::KeyHash;
 
+/// Between the maker and the host of a fail-over.
+const VIA: &str = " via ";
+
 /// A product and what is known of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Product {
@@ -21,6 +24,22 @@ pub struct Product {
     pub min_quality_tier: String,
     /// How easily it moves to another model: 0 not at all, 1 at once.
     pub portability: Option<f64>,
+    /// Who stands in when its vendor fails: a maker, or a maker via a host as `Anthropic via Amazon Bedrock`.
+    pub failover: String,
+}
+
+impl Product {
+    /// Who makes the models that stand in.
+    #[must_use]
+    pub fn failover_maker(&self) -> &str {
+        self.failover.split(VIA).next().unwrap_or_default().trim()
+    }
+
+    /// Who serves the models that stand in: the host, or else their maker.
+    #[must_use]
+    pub fn failover_host(&self) -> &str {
+        self.failover.rsplit(VIA).next().unwrap_or_default().trim()
+    }
 }
 
 /// What a company says of itself.
@@ -109,7 +128,7 @@ impl Company {
             if !header.iter().any(|column| column == needed) {
                 return Err(format!(
                     "{file}, line 1: there is no column `{needed}`\n  hint: expected product,match_field,match_value \
-                     and, where known, monthly_revenue_usd, price_pass_through, min_quality_tier, portability_0_1"
+                     and, where known, monthly_revenue_usd, price_pass_through, min_quality_tier, portability_0_1, failover"
                 ));
             }
         }
@@ -132,11 +151,12 @@ impl Company {
                     }),
             };
             self.products.push(Product {
-                name: cell("product").to_owned(),
+                name: crate::secret::name(cell("product")),
                 monthly_revenue_usd: number("monthly_revenue_usd", 1e12)?,
                 price_pass_through: number("price_pass_through", 1.0)?,
                 min_quality_tier: cell("min_quality_tier").to_owned(),
                 portability: number("portability_0_1", 1.0)?,
+                failover: crate::secret::name(cell("failover")),
             });
             let product = self.products.len() - 1;
             for field in cell("match_field").split('|') {

@@ -1,13 +1,15 @@
 //! A company's own use of language models: what it used, what it really pays, and what the same would cost elsewhere.
 //!
 //! [`study()`] reads usage files of many formats as streams, prices every row at dated list prices and sums up; [`Summary`]
-//! cuts the sums by model, product, key and seller; [`reprice`] prices the same usage on other days and with other models.
+//! cuts the sums by model, product, key and seller; [`reprice`] prices the same usage on other days and with other models; [`mod@dependence`]
+//! looks through to clouds, chips and owners.
 //! Nothing leaves the machine: keys are hashed and users dropped as soon as they are read.
 
 pub mod accumulate;
 pub mod assumptions;
 pub mod company;
 mod csv_file;
+pub mod dependence;
 pub mod files;
 pub mod formats;
 pub mod input;
@@ -17,6 +19,7 @@ pub mod models;
 pub mod moment;
 pub mod outlet;
 pub mod prices;
+pub mod quantiles;
 pub mod reasons;
 pub mod record;
 pub mod reprice;
@@ -25,6 +28,7 @@ mod rows_file;
 pub mod secret;
 mod study;
 pub mod summary;
+pub mod uses;
 
 pub use assumptions::Assumptions;
 pub use company::Company;

@@ -14,6 +14,7 @@ use crate::prices::PriceBook;
 use crate::reasons::Reason;
 use crate::reprice::{Profile, UseKey};
 use crate::study::Study;
+use crate::uses::{DAYS_OF_A_MONTH, Use, uses};
 
 /// What to do where several sources speak of the same seller and day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -205,6 +206,9 @@ pub struct Summary {
     /// Last day, days since 1970.
     #[serde(skip)]
     pub last: i32,
+    /// Usage by what its fate depends on.
+    #[serde(skip)]
+    pub uses: Vec<Use>,
 }
 
 /// Which source counts for a seller and day: for tokens, and for logged and billed costs.
@@ -236,13 +240,15 @@ impl Summary {
         let mut all = line(String::new(), &total, list);
         all.share = f64::from(u8::from(list > 0.0));
         let products = cut(&|key| named(name(key.product), "(no product)"));
+        let sellers = seller_checks(sums, &counted, list);
         Self {
             first_day: first.map(|day| date_of(day).to_string()),
             last_day: last.map(|day| date_of(day).to_string()),
             days: length,
             overlap,
             total: all,
-            sellers: seller_checks(sums, &counted, list),
+            uses: uses(&sums.names, book, &counted, &sellers, length),
+            sellers,
             models: cut(&|key| named(name(key.model), "(no model)")),
             products: products.into_iter().map(|line| product_line(line, company, length)).collect(),
             keys: cut(&|key| named(name(key.key), "(no key)")),
@@ -425,7 +431,7 @@ fn reason_of(sums: &Accumulated, own: &[(&CellKey, Sums)], (list, difference): (
 
 fn product_line(line: Line, company: &Company, days: i32) -> ProductLine {
     let cost = line.billed_usd.unwrap_or(line.list_usd);
-    let monthly = if days > 0 { cost * 30.0 / f64::from(days) } else { 0.0 };
+    let monthly = if days > 0 { cost * DAYS_OF_A_MONTH / f64::from(days) } else { 0.0 };
     let product = company.product(&line.name).cloned();
     let revenue = product.as_ref().and_then(|product| product.monthly_revenue_usd);
     ProductLine {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod common;
+mod dependence;
 mod mutations;
 mod prices;
 mod samples;

@@ -1,5 +1,6 @@
 //! `jevons exposure`: a company's own usage and bills of language models, and what it really pays.
 
+mod depends;
 mod page;
 mod results;
 
@@ -7,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jevons_exposure::dependence::{Dependence, Graph, RegisterRow, dependence, register};
 use jevons_exposure::reprice::{OtherDay, OtherModel, days_of_change, on_day, with_other_models};
 use jevons_exposure::{
     Assumptions, ColumnMap, Company, Inputs, Overlap, PriceBook, Study, StudyError, Summary, study,
@@ -74,6 +76,8 @@ struct Findings {
     assumptions: Assumptions,
     other_days: Vec<OtherDay>,
     other_models: Vec<OtherModel>,
+    dependence: Dependence,
+    register: Vec<RegisterRow>,
 }
 
 pub fn run(args: &ExposureArgs, session: &mut Session) -> Result<Outcome, Failure> {
@@ -100,7 +104,10 @@ pub fn run(args: &ExposureArgs, session: &mut Session) -> Result<Outcome, Failur
     let study = study(&inputs)?;
     let overlap = if args.add { Overlap::Add } else { Overlap::Best };
     let summary = Summary::new(&study, &book, &company, &assumptions, overlap);
+    let graph = Graph::shipped().map_err(Failure::Internal)?;
     let findings = Findings {
+        dependence: dependence(&summary.uses, &company, &graph),
+        register: register(&summary.uses, &company, &graph),
         other_days: other_days(args, &summary, &book),
         other_models: with_other_models(
             &summary.profile,

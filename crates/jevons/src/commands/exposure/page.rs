@@ -22,9 +22,10 @@ pub fn print(findings: &Findings, out: Option<&Path>, session: &mut Session) -> 
     differences(&findings.summary, session)?;
     unknown(&findings.summary, session)?;
     elsewhere(findings, session)?;
+    super::depends::print(findings, session)?;
     if let Some(out) = out {
         session.note(format!(
-            "\nWritten to {}: rows.parquet, refused.csv, summary.json, tables as CSV",
+            "\nWritten to {}: rows.parquet, refused.csv, summary.json, vendors.csv (register), tables as CSV",
             out.display()
         ))?;
     }

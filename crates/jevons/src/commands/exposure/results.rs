@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jevons_exposure::dependence::{Dependence, REGISTER_HEADER};
 use jevons_exposure::files;
 use jevons_exposure::summary::Line;
 use serde_json::{Value, json};
@@ -19,11 +20,12 @@ pub fn document(findings: &Findings) -> Value {
         "summary": findings.summary,
         "other_days": findings.other_days,
         "other_models": findings.other_models,
+        "dependence": findings.dependence,
         "assumptions": findings.assumptions,
     })
 }
 
-/// Writes summary.json, models.csv, products.csv, keys.csv and differences.csv; rows and refused records are there already.
+/// Writes summary.json, models.csv, products.csv, keys.csv, dependence.csv, vendors.csv and differences.csv; rows and refused records are there already.
 pub fn write(folder: &Path, findings: &Findings) -> Result<(), Failure> {
     let write = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);
@@ -37,6 +39,8 @@ pub fn write(folder: &Path, findings: &Findings) -> Result<(), Failure> {
     write("keys.csv", &lines("key", &summary.keys)?)?;
     let products: Vec<Line> = summary.products.iter().map(|product| product.line.clone()).collect();
     write("products.csv", &lines("product", &products)?)?;
+    write("dependence.csv", &dependence(&findings.dependence)?)?;
+    write("vendors.csv", &table(&REGISTER_HEADER, findings.register.iter().cloned())?)?;
     let differences = summary.differences.iter().map(|line| {
         [
             line.format.title().to_owned(),
@@ -48,6 +52,29 @@ pub fn write(folder: &Path, findings: &Findings) -> Result<(), Failure> {
         ]
     });
     write("differences.csv", &table(&["source", "seller", "stated", "reason", "rows", "usd"], differences)?)
+}
+
+/// Shares by product (empty for all usage), layer and entity.
+fn dependence(found: &Dependence) -> Result<Vec<u8>, Failure> {
+    let all = found.layers.iter().map(|layer| ("", layer));
+    let by_product = found
+        .products
+        .iter()
+        .flat_map(|(product, layers)| layers.iter().map(move |layer| (product.as_str(), layer)));
+    let rows = all.chain(by_product).flat_map(|(product, layer)| {
+        layer.shares.iter().map(move |share| {
+            [
+                product.to_owned(),
+                layer.layer.title().to_owned(),
+                share.name.clone(),
+                share.share.p5.to_string(),
+                share.share.p50.to_string(),
+                share.share.p95.to_string(),
+                if share.assumed { "assumed" } else { "known" }.to_owned(),
+            ]
+        })
+    });
+    table(&["product", "layer", "entity", "share_p5", "share_p50", "share_p95", "basis"], rows)
 }
 
 fn lines(what: &str, lines: &[Line]) -> Result<Vec<u8>, Failure> {
