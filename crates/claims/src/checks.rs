@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jevons_facts::{Tier, View};
 use serde::Serialize;
 
-use crate::record::{Evaluation, Evidence, Figure, Formula};
+use crate::record::{Evaluation, Evidence, Figure};
+use jevons_outcomes::Formula;
 
 /// A line of arithmetic and what it came to when it was first done.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,54 +1,15 @@
 //! A statement with where it stands, what it is about and how it is tested.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
+use jevons_facts::vocabulary;
 use serde::Serialize;
 
 use crate::assumption::AssumptionTest;
 use crate::model::ModelTest;
 use crate::record::{Figure, RecordTest};
 
-macro_rules! names {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$variant_meta])* $variant,)* }
-
-        impl $name {
-            /// All of them, in the order of the documentation.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-            /// Their names as written in files.
-            pub const NAMES: &[&str] = &[$($text,)*];
-
-            /// As written in files.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text,)* }
-            }
-
-            /// The one called `text`.
-            #[must_use]
-            pub fn parse(text: &str) -> Option<Self> {
-                match text { $($text => Some(Self::$variant),)* _ => None }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-    };
-}
-
-names! {
+vocabulary! {
     /// What sort of statement it is.
     Sort {
         /// A number is stated.
@@ -64,7 +25,7 @@ names! {
     }
 }
 
-names! {
+vocabulary! {
     /// The layer of the economy that it is about.
     Layer {
         /// Accelerators and those who make them.

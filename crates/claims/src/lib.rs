@@ -11,7 +11,6 @@
 mod assumption;
 mod checks;
 mod claim;
-mod language;
 mod library;
 mod model;
 mod read;
@@ -23,13 +22,11 @@ mod world;
 pub use assumption::{AssumptionAnswer, AssumptionTest};
 pub use checks::{CheckAnswer, ConsistencyCheck, Line, LineAnswer, rounding};
 pub use claim::{Claim, Document, Layer, Sort};
-pub use language::{Argument, Function};
 pub use library::{Answer, FolderProblem, Known, Library};
 pub use model::{Direction, Effect, ModelAnswer, ModelTest, POINTS, RUNS_MIN, Reading, Rule, Spread};
 pub use record::{
-    Evidence, Figure, Formula, RECORD_FUNCTIONS, RecordAnswer, RecordTest, Shown, ShownValue,
-    breakeven_in_part, breakeven_multiple,
+    Evidence, Figure, RECORD_FUNCTIONS, RecordAnswer, RecordTest, Shown, ShownValue, breakeven_in_part,
+    breakeven_multiple,
 };
-pub use run::RUN_FUNCTIONS;
 pub use verdict::Verdict;
 pub use world::{World, WorldError};

@@ -3,9 +3,9 @@
 use jevons_experiments::paired::student_95;
 use jevons_experiments::{Share, quantile};
 use jevons_numerics::math;
+use jevons_outcomes::Formula;
 use serde::Serialize;
 
-use crate::record::Formula;
 use crate::verdict::Verdict;
 use crate::world::World;
 

@@ -6,12 +6,14 @@
 //! the file is known ([`Quotation`]).
 
 mod lexer;
+mod node;
 mod operators;
 mod parser;
 mod problem;
 mod quotation;
 
 pub use lexer::{Lexeme, Token, lexemes};
+pub use node::{Kind, Node, Written};
 pub use operators::{Comparison, Level, Operator};
 pub use parser::{DEPTH_MAX, Language, Parser, Quoted, Tree};
 pub use problem::Problem;

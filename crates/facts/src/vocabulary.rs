@@ -1,7 +1,7 @@
 //! How far a value can be trusted (its tier) and what sort of statement it is (its kind).
 
-use std::fmt;
-
+/// Declares an enumeration whose values have names in files, with the way from one to the other.
+#[macro_export]
 macro_rules! vocabulary {
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$meta])*
@@ -9,25 +9,33 @@ macro_rules! vocabulary {
         pub enum $name { $($(#[$variant_meta])* $variant,)* }
 
         impl $name {
-            /// All values, best first.
+            /// All of them, in their order.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
+            /// Their names as written in files.
+            pub const NAMES: &[&str] = &[$($text,)*];
 
-            /// The word used in the files.
+            /// As written in files.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
 
-            /// The value of a word used in the files.
+            /// The one called `text`.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$variant),)* _ => None }
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
     };

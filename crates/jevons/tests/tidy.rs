@@ -14,7 +14,7 @@ const LEFT_OUT: [&str; 5] = ["target", "runs", "node_modules", "release", "snaps
 const CORE: [&str; 8] =
     ["numerics", "statistics", "ledger", "contagion", "forecasting", "inference", "economy", "experiments"];
 /// Every crate may use those before it and none after.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     "embed",
     "numerics",
     "statistics",
@@ -29,6 +29,7 @@ const LAYERS: [&str; 20] = [
     "expression",
     "scenarios",
     "economy",
+    "outcomes",
     "experiments",
     "claims",
     "backtest",

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use jevons_expression::{Problem, Quotation};
+use jevons_outcomes::language::{self, Expression, Kind, check_functions, gives_condition};
+use jevons_outcomes::{Formula, RUN_FUNCTIONS};
 use jevons_parameters::nearest;
 use jevons_parameters::reader::{Field, Fields, Reading};
 
-use crate::language::{Expression, Kind, check_functions};
-use crate::record::{Figure, Formula, RECORD_FUNCTIONS};
-use crate::run;
+use crate::record::{Figure, RECORD_FUNCTIONS};
 
 /// What an expression may speak of.
 #[derive(Clone, Copy)]
@@ -33,7 +33,7 @@ pub(super) fn read(
         let diagnostic = problem.at(reading.file, &quotation);
         reading.diagnostics.push(diagnostic);
     };
-    let expression = match Expression::read(found.value) {
+    let expression = match language::read(found.value) {
         Ok(expression) => expression,
         Err(problem) => {
             report(problem);
@@ -46,7 +46,7 @@ pub(super) fn read(
             problems.extend(check_names(&expression, figures));
             problems
         }
-        Speaks::OfRuns => run::check(&expression),
+        Speaks::OfRuns => check_functions(&expression, RUN_FUNCTIONS),
     };
     if problems.is_empty() && condition && !gives_condition(&expression) {
         let label = "expected a condition, found a number";
@@ -56,15 +56,6 @@ pub(super) fn read(
     let good = problems.is_empty();
     problems.into_iter().for_each(report);
     good.then(|| Formula { text: found.value.trim().to_owned(), expression })
-}
-
-fn gives_condition(expression: &Expression) -> bool {
-    use jevons_expression::Operator::{And, Compare, Or};
-    match &expression.kind {
-        Kind::Not(_) | Kind::Binary(And | Or | Compare(_), ..) => true,
-        Kind::Call { name, .. } => matches!(name.as_str(), "any" | "all" | "ever" | "always"),
-        _ => false,
-    }
 }
 
 /// Names in tests against the record are those of figures.

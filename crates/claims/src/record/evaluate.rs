@@ -6,8 +6,9 @@ use jevons_expression::Operator;
 use jevons_facts::{Tier, View};
 use jevons_numerics::math;
 
-use super::{Evidence, Figure, Formula};
-use crate::language::{Expression, Kind, last_month, time};
+use super::{Evidence, Figure};
+use jevons_outcomes::Formula;
+use jevons_outcomes::language::{Expression, Kind, last_month, time};
 
 /// A number, NaN when it is not known; or a condition, `None` when it cannot be told.
 #[derive(Debug, Clone, Copy, PartialEq)]

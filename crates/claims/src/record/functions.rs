@@ -1,21 +1,10 @@
 //! The functions that look into the record, each declared once: the reader, the messages and the documentation use it.
 
-use crate::language::Argument::{Number, Numbers, OptionalTime, Text, Time};
-use crate::language::Function;
+use jevons_outcomes::function_table;
 
-macro_rules! functions {
-    ($($name:literal [$($argument:ident),*] $written:literal $meaning:literal;)*) => {
-        /// Every function of tests against the record, in the order of the documentation.
-        pub const RECORD_FUNCTIONS: &[Function] = &[$(Function {
-            name: $name,
-            arguments: &[$($argument),*],
-            written: $written,
-            meaning: $meaning,
-        },)*];
-    };
-}
-
-functions! {
+function_table! {
+    /// Every function of tests against the record, in the order of the documentation.
+    RECORD_FUNCTIONS:
     "fact" [Text, Text, Time] "entity, metric, time"
         "the value of a year or quarter; at a month or day, the last dated value until then";
     "latest" [Text, Text, OptionalTime] "entity, metric, time" "the last dated value until the time, or at all";

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::Evidence;
 use super::evaluate::Evaluation;
-use crate::language::{Expression, Kind, time};
+use jevons_outcomes::language::{Expression, Kind, time};
 
 const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
 

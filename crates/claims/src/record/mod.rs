@@ -8,29 +8,15 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use jevons_facts::{Tier, View};
+use jevons_outcomes::Formula;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 pub use evaluate::{breakeven_in_part, breakeven_multiple};
 pub use functions::RECORD_FUNCTIONS;
 
-use crate::language::Expression;
 use crate::verdict::Verdict;
 pub(crate) use evaluate::Evaluation;
-
-/// A condition or a number as written, and what it means.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Formula {
-    /// As written.
-    pub text: String,
-    pub(crate) expression: Expression,
-}
-
-impl Serialize for Formula {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
-}
 
 /// A number that a document states; it says what was said, not what is.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,6 +1,7 @@
 //! The page on claims has every function and check, and its example is a good row.
 
-use jevons_claims::{Function, RECORD_FUNCTIONS, RUN_FUNCTIONS};
+use jevons_claims::RECORD_FUNCTIONS;
+use jevons_outcomes::{Function, RUN_FUNCTIONS};
 
 use crate::common::{library, shipped};
 

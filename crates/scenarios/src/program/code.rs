@@ -102,7 +102,7 @@ impl Compiler {
                 problem.hint("split it into several shocks that ask for each other by fired(\"...\")")
             );
         }
-        Ok(Code { operations, reads_metrics: trigger.reads_metrics() })
+        Ok(Code { operations, reads_metrics: trigger.kind.reads_metrics() })
     }
 }
 
@@ -230,9 +230,9 @@ impl Writer<'_, '_> {
         if let Some(slot) = self.known_slots.get(&place) {
             return Some(*slot);
         }
-        let seen = match (left.reads_metrics(), right.reads_metrics()) {
-            (true, _) if right.is_constant() => Seen::Left,
-            (_, true) if left.is_constant() => Seen::Right,
+        let seen = match (left.kind.reads_metrics(), right.kind.reads_metrics()) {
+            (true, _) if right.kind.is_constant() => Seen::Left,
+            (_, true) if left.kind.is_constant() => Seen::Right,
             (false, false) => return None,
             _ => Seen::Difference,
         };
@@ -267,7 +267,7 @@ impl Writer<'_, '_> {
         match &part.kind {
             Kind::Metric { name, agent: None } => metrics.extend(self.position(name, agent)),
             Kind::OverAgents(..) => {}
-            kind => kind.parts().for_each(|inner| self.metrics_of(inner, agent, metrics)),
+            _ => part.parts().for_each(|inner| self.metrics_of(inner, agent, metrics)),
         }
     }
 }

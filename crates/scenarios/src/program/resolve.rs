@@ -31,7 +31,7 @@ impl Names<'_> {
                 (!spec.agents.is_empty()).then_some(spec.agents.as_slice())
             }
             Kind::OverAgents(..) => None,
-            kind => kind.parts().find_map(|part| self.agents_inside(part)),
+            _ => inner.parts().find_map(|part| self.agents_inside(part)),
         }
     }
 }
@@ -63,12 +63,12 @@ fn walk<'a>(expression: &Expression, over: Option<Over<'a>>, names: &Names<'a>, 
                 problems.push(nothing_to_go_over(function, inner));
             }
         }
-        kind => kind.parts().for_each(|part| walk(part, over, names, problems)),
+        _ => expression.parts().for_each(|part| walk(part, over, names, problems)),
     }
 }
 
 fn nothing_to_go_over(function: &str, inner: &Expression) -> Problem {
-    let names_one = inner.contains(&|kind| matches!(kind, Kind::Metric { agent: Some(_), .. }));
+    let names_one = inner.contains(&|kind: &Kind| matches!(kind, Kind::Metric { agent: Some(_), .. }));
     let label = match names_one {
         true => "expected a metric of all agents, found one that names its agent",
         false => "expected a metric that agents have, found none",

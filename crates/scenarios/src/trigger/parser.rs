@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use jevons_expression::{Language, Lexeme, Operator, Problem, Quoted, Token, Tree};
+use jevons_expression::{Language, Lexeme, Problem, Quoted, Token};
 use jevons_parameters::nearest;
 
 use super::functions::{Computes, FUNCTIONS, Function};
@@ -83,32 +83,6 @@ impl Language for Triggers {
                 })
             }
         }
-    }
-}
-
-impl Tree for Expression {
-    fn binary(operator: Operator, left: Self, right: Self, span: Range<usize>) -> Self {
-        Self::new(Kind::Binary(operator, Box::new(left), Box::new(right)), span)
-    }
-
-    fn negate(inner: Self, span: Range<usize>) -> Self {
-        Self::new(Kind::Negate(Box::new(inner)), span)
-    }
-
-    fn not(inner: Self, span: Range<usize>) -> Self {
-        Self::new(Kind::Not(Box::new(inner)), span)
-    }
-
-    fn span(&self) -> Range<usize> {
-        self.span.clone()
-    }
-
-    fn set_span(&mut self, span: Range<usize>) {
-        self.span = span;
-    }
-
-    fn depth(&self) -> u16 {
-        self.depth
     }
 }
 

@@ -1,27 +1,14 @@
 //! The tree of a trigger expression, and its text.
 
 use std::fmt;
-use std::ops::Range;
 
-use jevons_expression::{Level, Operator, Quoted};
+use jevons_expression::{Level, Node, Operator, Quoted, Written};
 use jevons_numerics::Month;
 
 use super::functions::{Computes, Over, Past, function_of};
 
-/// A part of a trigger, with its bytes in the text. Two parts are equal when they say the same, wherever they stand.
-#[derive(Debug, Clone)]
-pub(crate) struct Expression {
-    pub kind: Kind,
-    pub span: Range<usize>,
-    /// Levels below and including this one.
-    pub depth: u16,
-}
-
-impl PartialEq for Expression {
-    fn eq(&self, other: &Self) -> bool {
-        self.kind == other.kind
-    }
-}
+/// A part of a trigger.
+pub(crate) type Expression = Node<Kind>;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Kind {
@@ -44,90 +31,91 @@ pub(crate) enum Kind {
     Fired(Quoted),
 }
 
-impl Expression {
-    pub fn new(kind: Kind, span: Range<usize>) -> Self {
-        let below = kind.parts().map(|part| part.depth).max().unwrap_or(0);
-        Self { kind, span, depth: below.saturating_add(1) }
-    }
-
-    fn level(&self) -> Level {
-        match &self.kind {
-            Kind::Binary(operator, ..) => operator.levels().0,
-            Kind::Not(_) => Level::Not,
-            Kind::Negate(_) => Level::Sign,
-            _ => Level::Single,
-        }
-    }
-
-    /// Whether `test` is true of this part or of one inside it.
-    pub fn contains(&self, test: &dyn Fn(&Kind) -> bool) -> bool {
-        test(&self.kind) || self.kind.parts().any(|part| part.contains(test))
-    }
-
+impl Kind {
     /// Whether its value depends on metrics.
     pub fn reads_metrics(&self) -> bool {
-        self.contains(&|kind| matches!(kind, Kind::Metric { .. }))
+        self.any(&|kind| matches!(kind, Self::Metric { .. }))
     }
 
     /// Whether its value is the same in all months.
     pub fn is_constant(&self) -> bool {
-        !self.contains(&|kind| {
-            matches!(kind, Kind::Metric { .. } | Kind::Elapsed | Kind::CurrentMonth | Kind::Fired(_))
+        !self.any(&|kind| {
+            matches!(kind, Self::Metric { .. } | Self::Elapsed | Self::CurrentMonth | Self::Fired(_))
         })
     }
 
-    fn write(&self, f: &mut fmt::Formatter<'_>, least: Level) -> fmt::Result {
-        if self.level() < least {
-            f.write_str("(")?;
-            self.write(f, Level::Or)?;
-            return f.write_str(")");
+    fn any(&self, test: &impl Fn(&Self) -> bool) -> bool {
+        test(self) || jevons_expression::Kind::parts(self).iter().any(|part| part.contains(test))
+    }
+}
+
+impl jevons_expression::Kind for Kind {
+    fn binary(operator: Operator, left: Box<Expression>, right: Box<Expression>) -> Self {
+        Self::Binary(operator, left, right)
+    }
+
+    fn negate(inner: Box<Expression>) -> Self {
+        Self::Negate(inner)
+    }
+
+    fn not(inner: Box<Expression>) -> Self {
+        Self::Not(inner)
+    }
+
+    fn parts(&self) -> Vec<&Expression> {
+        match self {
+            Self::Binary(_, left, right) => vec![left, right],
+            Self::Negate(inner)
+            | Self::Not(inner)
+            | Self::OverAgents(_, inner)
+            | Self::OverMonths(_, inner, _)
+            | Self::Held(inner, _) => vec![inner],
+            _ => Vec::new(),
         }
-        match &self.kind {
-            Kind::Number(number) => write_number(f, *number),
-            Kind::MonthLiteral(month) => write!(f, "{month}"),
-            Kind::CurrentMonth => f.write_str("month"),
-            Kind::Elapsed => f.write_str("elapsed"),
-            Kind::Metric { name, agent: None } => f.write_str(name),
-            Kind::Metric { name, agent: Some(agent) } => write!(f, "{name}[{agent}]"),
-            Kind::Negate(inner) => {
+    }
+}
+
+impl Written for Kind {
+    fn level(&self) -> Level {
+        match self {
+            Self::Binary(operator, ..) => operator.levels().0,
+            Self::Not(_) => Level::Not,
+            Self::Negate(_) => Level::Sign,
+            _ => Level::Single,
+        }
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write_number(f, *number),
+            Self::MonthLiteral(month) => write!(f, "{month}"),
+            Self::CurrentMonth => f.write_str("month"),
+            Self::Elapsed => f.write_str("elapsed"),
+            Self::Metric { name, agent: None } => f.write_str(name),
+            Self::Metric { name, agent: Some(agent) } => write!(f, "{name}[{agent}]"),
+            Self::Negate(inner) => {
                 f.write_str("-")?;
                 inner.write(f, Level::Sign)
             }
-            Kind::Not(inner) => {
+            Self::Not(inner) => {
                 f.write_str("not ")?;
                 inner.write(f, Level::Not)
             }
-            Kind::Binary(operator, left, right) => {
+            Self::Binary(operator, left, right) => {
                 let (_, left_least, right_least) = operator.levels();
                 left.write(f, left_least)?;
                 write!(f, " {} ", operator.symbol())?;
                 right.write(f, right_least)
             }
-            Kind::OverAgents(over, inner) => {
+            Self::OverAgents(over, inner) => {
                 write!(f, "{}({inner})", function_of(Computes::OverAgents(*over)))
             }
-            Kind::OverMonths(past, inner, months) => {
+            Self::OverMonths(past, inner, months) => {
                 write!(f, "{}({inner}, {months})", function_of(Computes::OverMonths(*past)))
             }
-            Kind::Held(inner, months) => write!(f, "{}({inner}, {months})", function_of(Computes::Held)),
-            Kind::Fired(shock) => write!(f, "{}({shock})", function_of(Computes::Fired)),
+            Self::Held(inner, months) => write!(f, "{}({inner}, {months})", function_of(Computes::Held)),
+            Self::Fired(shock) => write!(f, "{}({shock})", function_of(Computes::Fired)),
         }
-    }
-}
-
-impl Kind {
-    /// The parts directly inside.
-    pub fn parts(&self) -> impl Iterator<Item = &Expression> {
-        let (first, second) = match self {
-            Self::Binary(_, left, right) => (Some(left), Some(right)),
-            Self::Negate(inner)
-            | Self::Not(inner)
-            | Self::OverAgents(_, inner)
-            | Self::OverMonths(_, inner, _)
-            | Self::Held(inner, _) => (Some(inner), None),
-            _ => (None, None),
-        };
-        first.into_iter().chain(second).map(|part| &**part)
     }
 }
 
@@ -137,11 +125,5 @@ fn write_number(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
         write!(f, "{number}")
     } else {
         write!(f, "{number:e}")
-    }
-}
-
-impl fmt::Display for Expression {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, Level::Or)
     }
 }

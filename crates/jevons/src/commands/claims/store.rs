@@ -30,7 +30,7 @@ impl Store {
     }
 
     fn path(&self, test: &ModelTest, compared: bool) -> Option<PathBuf> {
-        let text = |formula: &Option<jevons_claims::Formula>| formula.as_ref().map(|one| one.text.clone());
+        let text = |formula: &Option<jevons_outcomes::Formula>| formula.as_ref().map(|one| one.text.clone());
         let asked = json!([text(&test.given), text(&test.counts), text(&test.measure), compared]);
         let name = sha256(format!("{}{asked}", self.inputs).as_bytes());
         Some(self.folder.as_ref()?.join(format!("{}.json", &name[..32])))

@@ -24,6 +24,7 @@ use crate::scenarios::BASELINE;
 use crate::session::Session;
 use crate::text::parse_whole;
 use section::Section;
+use space::Space;
 
 /// Say which assumptions decide a result
 ///
@@ -150,6 +151,7 @@ fn simulate(
     }
     let setup = set_up(session, &args.plan.plan(&args.scenario.join("+"), args.runs))?;
     let explained = outcome::all(&args.outcome, setup.simulation.schema())?;
+    let work = Work { args, session, setup: &setup, explained: &explained };
     let mut sections = Vec::new();
     let mut runs = 0;
     for method in [Method::Sobol, Method::Morris] {
@@ -157,8 +159,8 @@ fn simulate(
             continue;
         }
         let (section, stopped) = match method {
-            Method::Sobol => variance::explain(args, session, &setup, &explained)?,
-            Method::Morris | Method::Given => screening::explain(args, session, &setup, &explained)?,
+            Method::Sobol => variance::explain(work)?,
+            Method::Morris | Method::Given => screening::explain(work)?,
         };
         runs += section.runs;
         *interrupted = stopped;
@@ -176,14 +178,32 @@ fn simulate(
     Ok(Findings { what: format!("What decides: {name}"), run, sections })
 }
 
+/// What a method that chooses its own runs works on.
+#[derive(Clone, Copy)]
+struct Work<'a> {
+    args: &'a SensitivityArgs,
+    session: &'a Session,
+    setup: &'a Setup,
+    explained: &'a [Explained],
+}
+
+impl<'a> Work<'a> {
+    /// The space that is sampled, with what is varied together and the names of that.
+    fn grouped(&self, unless_asked: Grouping) -> (Space<'a>, Grouping, Vec<String>, Vec<usize>) {
+        let space = Space::new(&self.setup.parameters);
+        let by = self.args.group.unwrap_or(unless_asked);
+        let (names, groups) = space.groups(by);
+        (space, by, names, groups)
+    }
+}
+
 /// What every run of a design says of the outcomes, and what to tell a user who stopped it.
 fn evaluate(
-    session: &Session,
-    setup: &Setup,
-    explained: &[Explained],
+    work: Work<'_>,
     runs: u32,
     place: impl Fn(u32) -> (Vec<f64>, u32) + Sync,
 ) -> Result<(Vec<Vec<f64>>, Option<Failure>), Failure> {
+    let Work { session, setup, explained, .. } = work;
     let compute = |run: u32| -> Result<Vec<f64>, SimulationError> {
         let (draws, luck) = place(run);
         let output = setup.simulation.run_at(&draws, luck)?;

@@ -6,26 +6,18 @@ use jevons_statistics::sensitivity::{Bootstrap, Screening, elementary_effects, s
 use serde_json::json;
 
 use super::section::{Part, Row, Section};
-use super::space::{CHANCE, Space};
-use super::{Grouping, SensitivityArgs, evaluate};
-use crate::economy::Setup;
+use super::space::CHANCE;
+use super::{Grouping, Work, evaluate};
 use crate::failure::Failure;
 use crate::outcome::{Explained, starts};
-use crate::session::Session;
 
 const LEVELS: u32 = 4;
 /// Share of a parameter's distribution on either side of the grid: its ends would be the least plausible values of all.
 const TAIL: f64 = 0.05;
 
-pub(super) fn explain(
-    args: &SensitivityArgs,
-    session: &Session,
-    setup: &Setup,
-    explained: &[Explained],
-) -> Result<(Section, Option<Failure>), Failure> {
-    let space = Space::new(&setup.parameters);
-    let by = args.group.unwrap_or(Grouping::Parameter);
-    let (names, groups) = space.groups(by);
+pub(super) fn explain(work: Work<'_>) -> Result<(Section, Option<Failure>), Failure> {
+    let (space, by, names, groups) = work.grouped(Grouping::Parameter);
+    let Work { args, explained, .. } = work;
     let rows = names.len() + 1;
     let trajectories = args.runs / rows as u32;
     if trajectories < 2 {
@@ -37,7 +29,7 @@ pub(super) fn explain(
     let design = Morris::new(space.inputs(), trajectories, LEVELS, args.plan.seed)
         .and_then(|design| if by == Grouping::Parameter { Ok(design) } else { design.grouped(&groups) })
         .map_err(|error| Failure::BadInput(error.to_string()))?;
-    let (mut values, stopped) = evaluate(session, setup, explained, trajectories * rows as u32, |run| {
+    let (mut values, stopped) = evaluate(work, trajectories * rows as u32, |run| {
         let point = design.point(u64::from(run));
         let (parameters, chance) = point.split_at(point.len() - 1);
         let within = parameters.iter().map(|coordinate| TAIL + (1.0 - 2.0 * TAIL) * coordinate);

@@ -6,32 +6,23 @@ use jevons_statistics::sensitivity::{Blocks, Bootstrap, VarianceIndices, varianc
 use serde_json::json;
 
 use super::section::{Part, Row, Section};
-use super::space::Space;
-use super::{Grouping, SensitivityArgs, evaluate};
-use crate::economy::Setup;
+use super::{Grouping, Work, evaluate};
 use crate::failure::Failure;
 use crate::outcome::{Explained, starts};
-use crate::session::Session;
 
 /// Blocks below which not even a rough index is worth its name.
 const LEAST_BLOCKS: u32 = 2;
 
-pub(super) fn explain(
-    args: &SensitivityArgs,
-    session: &Session,
-    setup: &Setup,
-    explained: &[Explained],
-) -> Result<(Section, Option<Failure>), Failure> {
-    let space = Space::new(&setup.parameters);
-    let by = args.group.unwrap_or(Grouping::File);
-    let (names, groups) = space.groups(by);
+pub(super) fn explain(work: Work<'_>) -> Result<(Section, Option<Failure>), Failure> {
+    let (space, by, names, groups) = work.grouped(Grouping::File);
+    let Work { args, explained, .. } = work;
     let rows = names.len() * if args.pairs { 2 } else { 1 } + 2;
     let blocks = blocks(args.runs, rows)?;
     let design = Saltelli::scrambled(space.inputs(), blocks, args.pairs, args.plan.seed)
         .and_then(|design| design.grouped(&groups))
         .map_err(|error| Failure::BadInput(error.to_string()))?;
     let runs = blocks * rows as u32;
-    let (mut values, stopped) = evaluate(session, setup, explained, runs, |run| {
+    let (mut values, stopped) = evaluate(work, runs, |run| {
         let point = design.point(u64::from(run));
         let (parameters, chance) = point.split_at(point.len() - 1);
         // A coordinate of chance is a number of a run: the same coordinate, the same luck.

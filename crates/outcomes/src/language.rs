@@ -1,101 +1,87 @@
-//! The language in which claims are tested: one grammar, with one set of functions for facts and one for runs.
+//! The language of tests and measures: one grammar, with one set of functions for facts and one for runs.
 
 use std::fmt;
 use std::ops::Range;
 
-use jevons_expression::{Language, Lexeme, Operator, Problem, Quoted, Token, Tree};
+use jevons_expression::{Language, Lexeme, Node, Operator, Problem, Quoted, Token};
 use jevons_facts::{Period, Quarter, month_of};
 use jevons_numerics::Month;
 use jevons_parameters::nearest;
 use jiff::civil::Date;
 
-/// A part of a test, with its bytes in the text. Two parts are equal when they say the same.
-#[derive(Debug, Clone)]
-pub struct Expression {
-    pub(crate) kind: Kind,
-    pub(crate) span: Range<usize>,
-    depth: u16,
-}
+/// A part of a test or a measure.
+pub type Expression = Node<Kind>;
 
-impl PartialEq for Expression {
-    fn eq(&self, other: &Self) -> bool {
-        self.kind == other.kind
-    }
-}
-
+/// What a part is.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// A number.
     Number(f64),
+    /// A quarter, month or day.
     Time(Period),
+    /// A name in quotes.
     Text(String),
     /// `lab.cash["OpenAI"]`, or the name of a figure of the document.
     Name {
+        /// The metric or figure.
         name: String,
+        /// The agent in brackets behind it.
         agent: Option<Quoted>,
     },
+    /// A function of something.
     Call {
+        /// The function.
         name: String,
+        /// What stands between its parentheses.
         arguments: Vec<Expression>,
     },
+    /// A number with its sign turned.
     Negate(Box<Expression>),
+    /// A condition turned round.
     Not(Box<Expression>),
+    /// Two parts joined.
     Binary(Operator, Box<Expression>, Box<Expression>),
 }
 
-impl Expression {
-    fn new(kind: Kind, span: Range<usize>) -> Self {
-        let below = match &kind {
-            Kind::Call { arguments, .. } => arguments.iter().map(|part| part.depth).max(),
-            Kind::Negate(inner) | Kind::Not(inner) => Some(inner.depth),
-            Kind::Binary(_, left, right) => Some(left.depth.max(right.depth)),
-            Kind::Number(_) | Kind::Time(_) | Kind::Text(_) | Kind::Name { .. } => None,
-        };
-        Self { kind, span, depth: below.unwrap_or(0).saturating_add(1) }
+impl jevons_expression::Kind for Kind {
+    fn binary(operator: Operator, left: Box<Expression>, right: Box<Expression>) -> Self {
+        Self::Binary(operator, left, right)
     }
 
-    /// Reads a test; which functions and names there are, [`check_functions`] says.
-    pub(crate) fn read(text: &str) -> Result<Self, Problem> {
-        Parser::whole(text)
+    fn negate(inner: Box<Expression>) -> Self {
+        Self::Negate(inner)
     }
 
-    /// Calls `visit` on every part, outer parts first.
-    pub(crate) fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
-        visit(self);
-        match &self.kind {
-            Kind::Call { arguments, .. } => arguments.iter().for_each(|part| part.walk(visit)),
-            Kind::Negate(inner) | Kind::Not(inner) => inner.walk(visit),
-            Kind::Binary(_, left, right) => {
-                left.walk(visit);
-                right.walk(visit);
-            }
-            Kind::Number(_) | Kind::Time(_) | Kind::Text(_) | Kind::Name { .. } => {}
+    fn not(inner: Box<Expression>) -> Self {
+        Self::Not(inner)
+    }
+
+    fn parts(&self) -> Vec<&Expression> {
+        match self {
+            Self::Call { arguments, .. } => arguments.iter().collect(),
+            Self::Negate(inner) | Self::Not(inner) => vec![inner],
+            Self::Binary(_, left, right) => vec![left, right],
+            Self::Number(_) | Self::Time(_) | Self::Text(_) | Self::Name { .. } => Vec::new(),
         }
     }
 }
 
-impl Tree for Expression {
-    fn binary(operator: Operator, left: Self, right: Self, span: Range<usize>) -> Self {
-        Self::new(Kind::Binary(operator, Box::new(left), Box::new(right)), span)
-    }
+/// Reads an expression; which functions and names there are, [`check_functions`] says.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn read(text: &str) -> Result<Expression, Problem> {
+    Parser::whole(text)
+}
 
-    fn negate(inner: Self, span: Range<usize>) -> Self {
-        Self::new(Kind::Negate(Box::new(inner)), span)
-    }
-
-    fn not(inner: Self, span: Range<usize>) -> Self {
-        Self::new(Kind::Not(Box::new(inner)), span)
-    }
-
-    fn span(&self) -> Range<usize> {
-        self.span.clone()
-    }
-
-    fn set_span(&mut self, span: Range<usize>) {
-        self.span = span;
-    }
-
-    fn depth(&self) -> u16 {
-        self.depth
+/// Whether it says yes or no rather than a number.
+#[must_use]
+pub fn gives_condition(expression: &Expression) -> bool {
+    use Operator::{And, Compare, Or};
+    match &expression.kind {
+        Kind::Not(_) | Kind::Binary(And | Or | Compare(_), ..) => true,
+        Kind::Call { name, .. } => matches!(name.as_str(), "any" | "all" | "ever" | "always"),
+        _ => false,
     }
 }
 
@@ -103,7 +89,7 @@ type Parser = jevons_expression::Parser<Tests>;
 
 /// The grammar of tests.
 #[derive(Debug)]
-pub(crate) struct Tests;
+struct Tests;
 
 impl Language for Tests {
     type Tree = Expression;
@@ -216,8 +202,23 @@ impl fmt::Display for Function {
     }
 }
 
+/// Declares the functions of a language as one table: name, arguments, how they are written, what it gives.
+#[macro_export]
+macro_rules! function_table {
+    ($(#[$meta:meta])* $table:ident: $($name:literal [$($argument:ident),*] $written:literal $meaning:literal;)*) => {
+        $(#[$meta])*
+        pub const $table: &[$crate::Function] = &[$($crate::Function {
+            name: $name,
+            arguments: &[$($crate::Argument::$argument),*],
+            written: $written,
+            meaning: $meaning,
+        },)*];
+    };
+}
+
 /// The time that an argument names: a literal, or a whole number as a year.
-pub(crate) fn time(argument: &Expression) -> Option<Period> {
+#[must_use]
+pub fn time(argument: &Expression) -> Option<Period> {
     match argument.kind {
         Kind::Time(period) => Some(period),
         Kind::Number(year) if (1900.0..2200.0).contains(&year) => {
@@ -228,17 +229,20 @@ pub(crate) fn time(argument: &Expression) -> Option<Period> {
 }
 
 /// The month in which a time begins.
-pub(crate) fn first_month(period: Period) -> Month {
+#[must_use]
+pub fn first_month(period: Period) -> Month {
     month_of(period.start())
 }
 
 /// The month in which a time ends.
-pub(crate) fn last_month(period: Period) -> Month {
+#[must_use]
+pub fn last_month(period: Period) -> Month {
     month_of(period.end())
 }
 
 /// Everything that is wrong with the functions of an expression, held against those that there are.
-pub(crate) fn check_functions(expression: &Expression, functions: &[Function]) -> Vec<Problem> {
+#[must_use]
+pub fn check_functions(expression: &Expression, functions: &[Function]) -> Vec<Problem> {
     let mut problems = Vec::new();
     expression.walk(&mut |part| {
         if let Kind::Call { name, arguments } = &part.kind {
@@ -318,10 +322,10 @@ mod tests {
 
     #[test]
     fn a_year_is_a_time_and_a_day_must_exist() {
-        let read = |text: &str| Expression::read(text).unwrap();
-        assert_eq!(time(&read("2024")), Some(Period::Year(2024)));
-        assert_eq!(time(&read("2024.5")), None);
-        assert_eq!(time(&read("2024-Q4")).map(last_month), "2024-12".parse().ok());
-        assert!(Expression::read("2025-02-30").is_err_and(|problem| problem.message.contains("no such day")));
+        let time_of = |text: &str| time(&read(text).unwrap());
+        assert_eq!(time_of("2024"), Some(Period::Year(2024)));
+        assert_eq!(time_of("2024.5"), None);
+        assert_eq!(time_of("2024-Q4").map(last_month), "2024-12".parse().ok());
+        assert!(read("2025-02-30").is_err_and(|problem| problem.message.contains("no such day")));
     }
 }
