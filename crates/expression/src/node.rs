@@ -29,6 +29,28 @@ pub trait Kind: Sized {
     fn parts(&self) -> Vec<&Node<Self>>;
 }
 
+/// The operators of a [`Kind`] that has the variants `Binary`, `Negate` and `Not`; stands inside its `impl`.
+#[macro_export]
+macro_rules! operator_variants {
+    () => {
+        fn binary(
+            operator: $crate::Operator,
+            left: Box<$crate::Node<Self>>,
+            right: Box<$crate::Node<Self>>,
+        ) -> Self {
+            Self::Binary(operator, left, right)
+        }
+
+        fn negate(inner: Box<$crate::Node<Self>>) -> Self {
+            Self::Negate(inner)
+        }
+
+        fn not(inner: Box<$crate::Node<Self>>) -> Self {
+            Self::Not(inner)
+        }
+    };
+}
+
 /// Kinds that can be written back as text.
 pub trait Written: Kind {
     /// How tightly it holds together.

@@ -50,17 +50,7 @@ impl Kind {
 }
 
 impl jevons_expression::Kind for Kind {
-    fn binary(operator: Operator, left: Box<Expression>, right: Box<Expression>) -> Self {
-        Self::Binary(operator, left, right)
-    }
-
-    fn negate(inner: Box<Expression>) -> Self {
-        Self::Negate(inner)
-    }
-
-    fn not(inner: Box<Expression>) -> Self {
-        Self::Not(inner)
-    }
+    jevons_expression::operator_variants!();
 
     fn parts(&self) -> Vec<&Expression> {
         match self {
