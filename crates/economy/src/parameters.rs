@@ -36,6 +36,7 @@ use crate::open_weights::OpenWeightParameters;
 use crate::open_weights::complement::ComplementParameters;
 use crate::open_weights::hosting::HostingParameters;
 use crate::open_weights::sponsors::SponsorParameters;
+use crate::opening::recent::OpeningParameters;
 use crate::technology::TechnologyParameters;
 use crate::technology::data::DataParameters;
 use crate::technology::efficiency::EfficiencyParameters;
@@ -45,6 +46,8 @@ use crate::technology::training::TrainingParameters;
 parameters! {
     /// Every parameter of the economy.
     pub struct Parameters {
+        /// The opening.
+        opening: OpeningParameters,
         /// Technology.
         technology: TechnologyParameters,
         /// The training ladder.

@@ -289,8 +289,15 @@ const METRICS: &[Metric] = &[
         "Cheapest price of the capability that was the frontier at the opening",
         true,
         |w, _| {
-            let price = w.labs.list_price_usd_per_mtok[lab::OPENAI] * w.labs.price[lab::OPENAI];
-            w.technology.constant_capability_price(&w.parameters.technology, price)
+            let offers = (0..lab::COUNT).filter(|&l| w.labs.alive[l]).filter_map(|l| {
+                let price = w.labs.list_price_usd_per_mtok[l] * w.labs.price[l];
+                w.technology.constant_capability_price(
+                    &w.parameters.technology,
+                    w.technology.quality[l],
+                    price,
+                )
+            });
+            offers.reduce(f64::min).unwrap_or(f64::NAN)
         },
     ),
     metric(

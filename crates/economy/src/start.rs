@@ -169,13 +169,15 @@ fn units(opening: &Opening) -> Units {
 
 fn clouds(opening: &Opening, p: &Parameters) -> Clouds {
     let compute = &opening.compute;
+    let market = compute.market(p.opening.growth_carried_on);
     let rent = compute.rent;
     let discounted = [lab::OPENAI, lab::ANTHROPIC, lab::DEEPMIND, lab::META_AI];
     let lab_price: [f64; lab::COUNT] = std::array::from_fn(|l| {
         if discounted.contains(&l) { rent * (1.0 - p.clouds.lab_discount_share) } else { rent }
     });
     let years = &opening.cloud_years;
-    let cash = |c: usize| years[c].cash_earnings();
+    let coreweave = years[cloud::COREWEAVE].scaled_to(compute.coreweave_revenue(p.opening.growth_carried_on));
+    let cash = |c: usize| if c == cloud::COREWEAVE { &coreweave } else { &years[c] }.cash_earnings();
     let household_share = [0.10, 0.05, 0.65, 0.0, 0.0, 0.0, 0.0];
     Clouds {
         fleet: compute.fleet.clone(),
@@ -186,6 +188,14 @@ fn clouds(opening: &Opening, p: &Parameters) -> Clouds {
         internal_hours: [0.0; cloud::COUNT],
         self_hosted_hours: [0.0; cloud::COUNT],
         opening_growth: compute.fleet_growth,
+        opening_sales_growth: std::array::from_fn(|c| match c {
+            cloud::COREWEAVE => compute.coreweave_revenue.2,
+            _ => compute.fleet_growth[c],
+        }),
+        leverage_max: std::array::from_fn(|c| match c < cloud::HYPERSCALERS {
+            true => p.clouds.leverage_max,
+            false => p.clouds.neocloud_leverage_max,
+        }),
         direct_hours: [0.0; cloud::COUNT],
         rented_hours: [[0.0; cloud::COUNT]; cloud::COUNT],
         supplier_share: opening.supplier_share,
@@ -196,14 +206,17 @@ fn clouds(opening: &Opening, p: &Parameters) -> Clouds {
         opening_lab_price: lab_price,
         expected_growth: [0.0; cloud::COUNT],
         smoothed_demand: [0.0; cloud::COUNT],
-        ai_capex: compute.ai_capex,
-        other_capex: compute.other_capex,
+        ai_capex: market.ai_capex,
+        other_capex: market.other_capex,
         capex_lever: [1.0; cloud::COUNT],
         capex_growth: compute.capex_growth.map(|growth| growth / 12.0),
         capex_paid: [0.0; cloud::COUNT],
         ai_capex_paid: [0.0; cloud::COUNT],
-        accelerator_orders: compute.ai_capex.map(|capex| capex * p.clouds.accelerator_share_of_capex),
-        ordinary_revenue: std::array::from_fn(|c| years[c].revenue),
+        accelerator_orders: market.ai_capex.map(|capex| capex * p.clouds.accelerator_share_of_capex),
+        // All that neoclouds sell is computing for AI.
+        ordinary_revenue: std::array::from_fn(
+            |c| if c < cloud::HYPERSCALERS { years[c].revenue } else { 0.0 },
+        ),
         ordinary_cost_share: std::array::from_fn(|c| {
             if years[c].revenue > 0.0 { (1.0 - cash(c) / years[c].revenue).clamp(0.2, 0.98) } else { 0.8 }
         }),
@@ -289,7 +302,8 @@ fn renters(world: &World<'_>, c: usize, labs_and_hosts: f64, capacity: f64) -> (
     let opening = world.opening;
     match c {
         cloud::COREWEAVE => {
-            let revenue = opening.cloud_years[c].revenue.max(20e6) / 12.0 * 1.25;
+            let carried = world.parameters.opening.growth_carried_on;
+            let revenue = opening.compute.coreweave_revenue(carried) / 12.0;
             let rest = (revenue / world.clouds.rent - labs_and_hosts).max(0.1 * revenue / world.clouds.rent);
             let rented = rest * opening.coreweave_top_customer;
             (rest - rented, rented)
@@ -306,12 +320,13 @@ fn renters(world: &World<'_>, c: usize, labs_and_hosts: f64, capacity: f64) -> (
 
 fn chips(opening: &Opening, p: &Parameters) -> Chips {
     let compute = &opening.compute;
+    let market = compute.market(p.opening.growth_carried_on);
     let mut split = [[0.0; chip::DESIGNERS]; BUYERS];
     split[..cloud::COUNT].copy_from_slice(&compute.split);
-    split[cloud::COUNT] = compute.other_split;
+    split[cloud::COUNT] = market.other_split;
     let year = &opening.chip_years;
     let revenue = |m: usize| (year[m].revenue / 12.0).max(1.0);
-    let sales = |m: usize| if m < chip::DESIGNERS { compute.accelerator_sales[m] } else { 0.0 };
+    let sales = |m: usize| if m < chip::DESIGNERS { market.accelerator_sales[m] } else { 0.0 };
     let cash_share = |m: usize| (1.0 - year[m].cash_earnings() / year[m].revenue.max(1.0)).clamp(0.2, 0.95);
     Chips {
         price_per_h100e: compute.price_per_h100e,
@@ -325,7 +340,7 @@ fn chips(opening: &Opening, p: &Parameters) -> Chips {
         fill: [1.0; BUYERS],
         fear: [0.0; BUYERS],
         rationed_at: [None; BUYERS],
-        other_buyers: compute.other_buyers,
+        other_buyers: market.other_buyers,
         delivered: [0.0; chip::DESIGNERS],
         received: [0.0; BUYERS],
         shipped_units: 0.0,

@@ -8,7 +8,8 @@
 //! - ln I moves towards ln I* at a sampled speed, keeps part of its own growth (plans are announced ahead), and adds a
 //!   weight on the growth of rivals' capex and on the market's confidence, and a surprise, partly common to all:
 //!   boards decide on more than the model knows.
-//! - Capex is limited by operating cash flow and by debt capacity; what exceeds cash flow is borrowed.
+//! - Capex is limited by operating cash flow and by debt capacity; what exceeds cash flow is borrowed. Lenders' limit is
+//!   at least what the spending at the opening needs.
 
 use jevons_numerics::math;
 
@@ -115,6 +116,9 @@ pub fn revealed_growth(world: &World<'_>, cloud: usize, capex: f64) -> f64 {
 /// Never at present; the signature is that of a phase.
 pub fn plan(world: &mut World<'_>) -> Done {
     patience::watch(world);
+    if world.is_first_step() {
+        reveal_leverage(world);
+    }
     let p = world.parameters.clouds.clone();
     let rivals: f64 =
         world.clouds.capex_growth[..cloud::HYPERSCALERS].iter().sum::<f64>() / cloud::HYPERSCALERS as f64;
@@ -176,18 +180,46 @@ fn learn(world: &mut World<'_>, c: usize, memory: f64) {
 
 /// What the cloud can spend on AI a month: cash flow, cash above what it keeps, and room for debt.
 fn affordable_capex(world: &World<'_>, c: usize) -> f64 {
-    let p = &world.parameters.clouds;
-    let agent = world.opening.roster.clouds[c];
-    let flow = world.clouds.cash_flow[c].max(0.0);
-    let liquid = world.liquid_usd(agent);
-    let debt = world.debt_usd(agent);
-    let net_debt = debt - liquid;
-    let appetite = world.finance.confidence.credit;
-    let leverage = if c < cloud::HYPERSCALERS { p.leverage_max } else { p.neocloud_leverage_max };
     let lends = if world.on(Id::M42) { 1.0 } else { 0.0 };
-    let backed = appetite * world.backlog_collateral(c);
-    let room = lends * (leverage * appetite * 12.0 * flow + backed - net_debt).max(0.0);
-    let from_liquid = (liquid - 3.0 * flow).max(0.0) / 12.0;
-    let total = p.cash_flow_share_max * flow + from_liquid + room / 24.0;
+    let [leverage, backed, net_debt] = debt_room(world, c);
+    let total = own_means(world, c) + lends * (leverage + backed - net_debt).max(0.0) / MONTHS_TO_BORROW;
     (total - world.clouds.other_capex[c]).max(0.25 * world.clouds.ai_capex[c])
+}
+
+/// Months over which the room for debt is used.
+const MONTHS_TO_BORROW: f64 = 24.0;
+/// Months of cash flow that a cloud keeps as money.
+const MONTHS_KEPT: f64 = 3.0;
+/// Multiple of cash flow beyond which no spending at the opening is taken as a sign that lenders would go so far.
+const LEVERAGE_REVEALED_MAX: f64 = 15.0;
+
+/// Capital expenditure a month without new debt.
+fn own_means(world: &World<'_>, c: usize) -> f64 {
+    let flow = world.clouds.cash_flow[c].max(0.0);
+    let liquid = world.liquid_usd(world.opening.roster.clouds[c]);
+    world.parameters.clouds.cash_flow_share_max * flow + (liquid - MONTHS_KEPT * flow).max(0.0) / 12.0
+}
+
+/// What lenders allow on cash flow and on commitments of customers, and net debt, all in USD.
+fn debt_room(world: &World<'_>, c: usize) -> [f64; 3] {
+    let agent = world.opening.roster.clouds[c];
+    let appetite = world.finance.confidence.credit;
+    let on_flow = world.clouds.leverage_max[c] * appetite * 12.0 * world.clouds.cash_flow[c].max(0.0);
+    let backed = appetite * world.backlog_collateral(c);
+    [on_flow, backed, world.debt_usd(agent) - world.liquid_usd(agent)]
+}
+
+/// Lenders go as far as what is spent at the opening needs: what a cloud was seen to spend, it could pay for.
+fn reveal_leverage(world: &mut World<'_>) {
+    for c in 0..cloud::COUNT {
+        let spent = world.clouds.ai_capex[c] + world.clouds.other_capex[c];
+        let borrowed = MONTHS_TO_BORROW * (spent - own_means(world, c));
+        let [on_flow, backed, net_debt] = debt_room(world, c);
+        let needed = borrowed + net_debt - backed;
+        if borrowed > 0.0 && needed > on_flow && on_flow > 0.0 {
+            let times = needed / on_flow;
+            world.clouds.leverage_max[c] = (world.clouds.leverage_max[c] * times)
+                .min(LEVERAGE_REVEALED_MAX.max(world.clouds.leverage_max[c]));
+        }
+    }
 }

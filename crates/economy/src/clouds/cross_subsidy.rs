@@ -34,7 +34,7 @@ pub const M12: Mechanism = Mechanism {
         agent: cloud::NAMES[cloud::AMAZON],
         effect: Effect::Raises,
         months: 24,
-        at_least: 0.005,
+        at_least: 0.002,
         given: &[("levers.hold_capex", 1.0), ("levers.confidence_shock", -0.05)],
     },
 };

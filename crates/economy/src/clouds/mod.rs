@@ -179,6 +179,10 @@ pub struct Clouds {
     pub internal_hours: [f64; cloud::COUNT],
     /// Growth of the fleet over the year before the opening (log).
     pub opening_growth: [f64; cloud::COUNT],
+    /// Growth of what each cloud sold before the opening, log a year.
+    pub opening_sales_growth: [f64; cloud::COUNT],
+    /// Largest net debt that lenders allow each cloud, as a multiple of its yearly operating cash flow.
+    pub leverage_max: [f64; cloud::COUNT],
     /// Hours on which enterprises serve open weights themselves, beyond those of the opening.
     pub self_hosted_hours: [f64; cloud::COUNT],
     /// Hours that enterprises and start-ups rent directly.

@@ -24,8 +24,9 @@ pub const M03: Mechanism = Mechanism {
     file: "clouds/power.rs",
     what: "Grids connect a limited amount of power a year, and who asks waits. When fleets outgrow it, other services give \
            way first; then accelerators stay dark, hours are short, and orders are held back.",
-    equations: "asked = max(N exp((clip(g, 0, 0.8) - k) W / 12) (1 + headroom) - C - Q, 0)\n\
-                connected = Q / W, all together at most G sum C / 12\n\
+    equations: "U0 = what I at the opening needs at the end of the lead time beyond C and what is connected until then\n\
+                asked = max(N exp((clip(g, 0, 0.8) - k) W / 12) (1 + headroom) - C - Q, 0)\n\
+                connected = Q / W, all together at most G sum C / 12, and U0 / L for L months\n\
                 C' = C + connected, Q' = Q + asked - connected\n\
                 lit = min(1, lever x C (1 + given up by other services) / N)\n\
                 orders in the lead time at most for 5 % above what the power at its end can light",
@@ -33,6 +34,7 @@ pub const M03: Mechanism = Mechanism {
         ("N", "power that the fleet needs, MW"),
         ("C", "power connected for AI, MW"),
         ("Q", "power asked for and not connected, MW"),
+        ("U0", "sites under way at the opening, MW; L is the lead time in months, I capital expenditure"),
         ("W", "mean wait for a connection, months"),
         ("G", "largest growth of power connected for AI, log a year"),
         ("g", "growth of demand that the cloud expects, log a year"),
@@ -62,6 +64,10 @@ pub struct Power {
     pub connected_mw: [f64; cloud::COUNT],
     /// Asked for and not connected, in MW.
     pub queued_mw: [f64; cloud::COUNT],
+    /// Under way at the opening for accelerators already paid for, and not yet connected, in MW.
+    pub under_way_mw: [f64; cloud::COUNT],
+    /// Of that, what is connected each month.
+    pub under_way_per_month: [f64; cloud::COUNT],
     /// Taken from other services this month, in MW.
     pub displaced_mw: [f64; cloud::COUNT],
     /// Share of the fleet that can be switched on this month.
@@ -75,6 +81,8 @@ impl Default for Power {
         Self {
             connected_mw: [0.0; cloud::COUNT],
             queued_mw: [0.0; cloud::COUNT],
+            under_way_mw: [0.0; cloud::COUNT],
+            under_way_per_month: [0.0; cloud::COUNT],
             displaced_mw: [0.0; cloud::COUNT],
             lit: [1.0; cloud::COUNT],
             dark_at: [None; cloud::COUNT],
@@ -89,14 +97,50 @@ pub fn needed_mw(world: &World<'_>, c: usize) -> f64 {
     world.clouds.fleet[c].units() * kw / 1_000.0
 }
 
-/// Connects what the opening fleets need and a headroom, with a queue that keeps connections at their limit.
+/// Connects what the opening fleets need and a headroom, with a queue that keeps connections at their limit. Where
+/// that is too little for what the cloud spends, sites for the rest are under way: nobody pays for accelerators that
+/// have nowhere to go.
 pub fn calibrate(world: &mut World<'_>) {
     let p = world.parameters.clouds.clone();
     for c in 0..cloud::COUNT {
         let connected = needed_mw(world, c) * (1.0 + p.power_headroom_share);
         world.clouds.power.connected_mw[c] = connected;
         world.clouds.power.queued_mw[c] = connected * growth_per_month(&p) * p.power_wait_months;
+        if world.on(Id::M03) {
+            let units = world.clouds.ai_capex[c] * p.accelerator_share_of_capex * p.lead_time_months
+                / world.chips.price_for(c);
+            let missing = (mw_to_light(world, c, units) - mw_later(world, c)).max(0.0);
+            world.clouds.power.under_way_mw[c] = missing;
+            world.clouds.power.under_way_per_month[c] = missing / p.lead_time_months;
+        }
     }
+}
+
+/// Power connected at the end of the lead time, in MW.
+fn mw_later(world: &World<'_>, c: usize) -> f64 {
+    let p = &world.parameters.clouds;
+    let power = &world.clouds.power;
+    let coming = (power.queued_mw[c] / p.power_wait_months).min(power.connected_mw[c] * growth_per_month(p));
+    let under_way = power.under_way_mw[c].min(power.under_way_per_month[c] * p.lead_time_months);
+    (power.connected_mw[c] + p.lead_time_months * coming + under_way) * world.levers.power_supply[0]
+}
+
+/// Power that must be connected at the end of the lead time to switch on what is left of the fleet and `units` more, in
+/// MW: other services give way for some.
+fn mw_to_light(world: &World<'_>, c: usize, units: f64) -> f64 {
+    let p = &world.parameters.clouds;
+    let kw = p.power_kw_per_h100e * world.clouds.power_index;
+    (world.clouds.fleet[c].units() * survival(p) + units) * kw / (1_000.0 * with_spare(p, c))
+}
+
+/// Part of a fleet that is left at the end of the lead time.
+fn survival(p: &super::CloudParameters) -> f64 {
+    math::exp(-(p.failures_per_year + 0.5 / p.economic_life_years) * p.lead_time_months / 12.0)
+}
+
+/// What a cloud can light with the power connected for AI, relative to it: a little more fits, and others give way.
+fn with_spare(p: &super::CloudParameters, c: usize) -> f64 {
+    1.05 * (1.0 + if c < cloud::HYPERSCALERS { p.power_displaced_share } else { 0.0 })
 }
 
 fn growth_per_month(p: &super::CloudParameters) -> f64 {
@@ -129,6 +173,9 @@ pub fn connect(world: &mut World<'_>) {
         let power = &mut world.clouds.power;
         power.connected_mw[c] += share * granted[c];
         power.queued_mw[c] -= share * granted[c];
+        let built = world.clock.per_step(power.under_way_per_month[c]).min(power.under_way_mw[c]);
+        power.connected_mw[c] += built;
+        power.under_way_mw[c] -= built;
         let available = power.connected_mw[c] * world.levers.power_supply[0];
         let spare = if c < cloud::HYPERSCALERS { p.power_displaced_share * available } else { 0.0 };
         power.displaced_mw[c] = (needed - available).clamp(0.0, spare);
@@ -187,14 +234,8 @@ pub fn capex_limit(world: &World<'_>, c: usize) -> f64 {
         return f64::INFINITY;
     }
     let p = &world.parameters.clouds;
-    let power = &world.clouds.power;
-    let lead = p.lead_time_months;
-    let coming = (power.queued_mw[c] / p.power_wait_months).min(power.connected_mw[c] * growth_per_month(p));
-    let later = (power.connected_mw[c] + lead * coming) * world.levers.power_supply[0];
-    let spare = if c < cloud::HYPERSCALERS { p.power_displaced_share } else { 0.0 };
     let kw = p.power_kw_per_h100e * world.clouds.power_index;
-    let units = 1.05 * later * (1.0 + spare) * 1_000.0 / kw;
-    let survival = math::exp(-(p.failures_per_year + 0.5 / p.economic_life_years) * lead / 12.0);
-    let room = (units - world.clouds.fleet[c].units() * survival).max(0.0) / lead;
+    let units = mw_later(world, c) * with_spare(p, c) * 1_000.0 / kw;
+    let room = (units - world.clouds.fleet[c].units() * survival(p)).max(0.0) / p.lead_time_months;
     room * world.chips.price_for(c) / p.accelerator_share_of_capex
 }

@@ -21,6 +21,7 @@ const OTHER_LIFE_MONTHS: f64 = 144.0;
 /// If the ledger refuses a posting.
 pub fn settle(world: &mut World<'_>) -> Done {
     grow(world);
+    bill_direct_customers(world)?;
     rent_from_each_other(world)?;
     for c in 0..cloud::COUNT {
         let agent = world.opening.roster.clouds[c];
@@ -76,9 +77,32 @@ fn grow(world: &mut World<'_>) {
         let internal =
             fade * world.clouds.opening_growth[c] + (1.0 - fade) * math::ln(1.0 + p.internal_growth_per_year);
         world.clouds.internal_hours[c] *= math::exp(clock.per_step(internal / 12.0));
-        let direct = clock.per_step(math::ln(1.0 + p.direct_growth_per_year) / 12.0);
-        world.clouds.direct_hours[c] *= math::exp(direct);
+        let direct = fade * world.clouds.opening_sales_growth[c]
+            + (1.0 - fade) * math::ln(1.0 + p.direct_growth_per_year);
+        world.clouds.direct_hours[c] *= math::exp(clock.per_step(direct / 12.0));
+        // Contracts with other clouds that were signed before the opening begin one after the other.
+        if c >= cloud::HYPERSCALERS {
+            let begun = math::exp(clock.per_step(fade * world.clouds.opening_sales_growth[c] / 12.0));
+            for renter in 0..cloud::COUNT {
+                world.clouds.rented_hours[renter][c] *= begun;
+                world.clouds.overflow.opening_rented[renter][c] *= begun;
+            }
+        }
     }
+}
+
+/// Businesses pay for the hours that they rent themselves; those that left for other countries pay there.
+fn bill_direct_customers(world: &mut World<'_>) -> Done {
+    let (businesses, abroad) = (world.opening.roster.businesses, world.opening.roster.abroad);
+    for c in 0..cloud::COUNT {
+        let asked = world.clouds.demand[c].direct;
+        let hours = asked * world.clouds.fill[c];
+        world.settle(Flow::Compute, businesses, world.opening.roster.clouds[c], hours * world.clouds.rent)?;
+        let wanted = world.clouds.direct_hours[c] + world.clouds.self_hosted_hours[c];
+        let elsewhere = (wanted - asked).max(0.0);
+        world.settle(Flow::Compute, businesses, abroad, elsewhere * world.clouds.rent)?;
+    }
+    Ok(())
 }
 
 fn rent_from_each_other(world: &mut World<'_>) -> Done {

@@ -105,8 +105,7 @@ impl World<'_> {
         let p = &self.parameters;
         let agent = self.opening.roster.clouds[c];
         let flow = 12.0 * self.clouds.cash_flow[c].max(0.0);
-        let leverage =
-            if c < cloud::HYPERSCALERS { p.clouds.leverage_max } else { p.clouds.neocloud_leverage_max };
+        let leverage = self.clouds.leverage_max[c];
         let mood =
             math::exp(p.finance.credit_confidence_elasticity * math::ln(self.finance.confidence.credit));
         let net_debt = self.debt_usd(agent) - self.liquid_usd(agent);

@@ -176,14 +176,6 @@ pub fn close_circle(world: &mut World<'_>) -> Done {
         let usd = world.clouds.ordinary_revenue[c] / 12.0 * home * (1.0 - world.clouds.household_share[c]);
         world.settle(Flow::OrdinaryRevenue, businesses, roster.clouds[c], usd)?;
     }
-    for c in 0..cloud::COUNT {
-        let asked = world.clouds.demand[c].direct;
-        let hours = asked * world.clouds.fill[c];
-        world.settle(Flow::Compute, businesses, roster.clouds[c], hours * world.clouds.rent)?;
-        let wanted = world.clouds.direct_hours[c] + world.clouds.self_hosted_hours[c];
-        let elsewhere = (wanted - asked).max(0.0);
-        world.settle(Flow::Compute, businesses, roster.abroad, elsewhere * world.clouds.rent)?;
-    }
     pay_enterprise_interest(world)?;
     let profit = 0.12 * sales;
     world.pay_corporate_tax(businesses, profit)?;

@@ -39,6 +39,21 @@ impl CompanyYear {
     pub fn cash_earnings(&self) -> f64 {
         self.operating_income + self.depreciation + self.stock_compensation
     }
+
+    /// The same margins on another revenue.
+    #[must_use]
+    pub fn scaled_to(&self, revenue: f64) -> Self {
+        let times = if self.revenue > 0.0 { revenue / self.revenue } else { 0.0 };
+        Self {
+            revenue,
+            operating_income: self.operating_income * times,
+            depreciation: self.depreciation * times,
+            stock_compensation: self.stock_compensation * times,
+            dividends: self.dividends * times,
+            buybacks: self.buybacks * times,
+            ..self.clone()
+        }
+    }
 }
 
 /// The latest value of a balance or flow in USD, whatever its form.

@@ -1,9 +1,10 @@
 //! Opening fleets, orders and prices of compute, inferred from shipments, capital expenditure and rents.
 
-use jevons_facts::{Period, Quarter, View, Want, month_of};
-use jevons_numerics::Month;
+use jevons_facts::{Period, View, Want, month_of};
+use jevons_numerics::{Month, math};
 
 use super::companies::BILLION;
+use super::recent::{Recent, months_since_middle, recent};
 use crate::clouds::Fleet;
 use crate::parameters::Parameters;
 use crate::roster::{chip, cloud};
@@ -13,22 +14,24 @@ use crate::roster::{chip, cloud};
 pub struct ComputeOpening {
     /// Fleets by cloud.
     pub fleet: Vec<Fleet>,
-    /// AI capital expenditure of each cloud, USD a month.
+    /// AI capital expenditure of each cloud as last published, USD a month.
     pub ai_capex: [f64; cloud::COUNT],
-    /// Other capital expenditure, USD a month.
+    /// Other capital expenditure as last published, USD a month.
     pub other_capex: [f64; cloud::COUNT],
+    /// Log change of capital expenditure to the opening if the growth of the year before went on.
+    pub capex_drift: [f64; cloud::COUNT],
+    /// Nvidia's data-centre revenue as last published, USD a month, and its log change to the opening.
+    pub nvidia: (f64, f64),
+    /// CoreWeave's revenue as last published, USD a year, its log change to the opening, and its growth, log a year.
+    pub coreweave_revenue: (f64, f64, f64),
+    /// Share of AI capital expenditure that is accelerators, at the centre of its range.
+    accelerator_share: f64,
     /// Growth of each fleet over the last year (log).
     pub fleet_growth: [f64; cloud::COUNT],
     /// Growth of capital expenditure over the last year, log a year.
     pub capex_growth: [f64; cloud::COUNT],
-    /// Accelerator sales of each maker, USD a month.
-    pub accelerator_sales: [f64; chip::DESIGNERS],
     /// Split of each cloud's accelerator budget between makers.
     pub split: [[f64; chip::DESIGNERS]; cloud::COUNT],
-    /// Purchases by buyers outside the model, USD a month, and their split.
-    pub other_buyers: f64,
-    /// Split of those purchases between makers.
-    pub other_split: [f64; chip::DESIGNERS],
     /// Price of one H100 equivalent, USD.
     pub price_per_h100e: f64,
     /// Market rent of an H100-hour under contract, USD.
@@ -54,6 +57,48 @@ const AMD_SHARE: f64 = 0.06;
 /// One-year contracts stand below on-demand list prices by about this share (judgement: 1.70 against 2.60 in 2025).
 const CONTRACT_DISCOUNT: f64 = 0.35;
 
+/// Flows of the market for accelerators at the opening.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Market {
+    /// AI capital expenditure of each cloud, USD a month.
+    pub ai_capex: [f64; cloud::COUNT],
+    /// Other capital expenditure, USD a month.
+    pub other_capex: [f64; cloud::COUNT],
+    /// Accelerator sales of each maker, USD a month.
+    pub accelerator_sales: [f64; chip::DESIGNERS],
+    /// Purchases by buyers outside the model, USD a month.
+    pub other_buyers: f64,
+    /// Split of those purchases between makers.
+    pub other_split: [f64; chip::DESIGNERS],
+}
+
+impl ComputeOpening {
+    /// The market at the opening, when `carried` of last year's growth went on since the last publications; 0 gives
+    /// the market as published.
+    #[must_use]
+    pub fn market(&self, carried: f64) -> Market {
+        let moved = |flow: &[f64; cloud::COUNT]| -> [f64; cloud::COUNT] {
+            std::array::from_fn(|c| flow[c] * math::exp(carried * self.capex_drift[c]))
+        };
+        let (ai_capex, other_capex) = (moved(&self.ai_capex), moved(&self.other_capex));
+        let nvidia = self.nvidia.0 * math::exp(carried * self.nvidia.1);
+        let (other_buyers, other_split, accelerator_sales) =
+            clear(&ai_capex, &self.split, nvidia, self.accelerator_share);
+        Market { ai_capex, other_capex, accelerator_sales, other_buyers, other_split }
+    }
+
+    /// CoreWeave's revenue at the opening, USD a year.
+    #[must_use]
+    pub fn coreweave_revenue(&self, carried: f64) -> f64 {
+        self.coreweave_revenue.0 * math::exp(carried * self.coreweave_revenue.1)
+    }
+}
+
+/// Growth (log a year) that is carried on: large companies do not leave these bounds for long.
+const LARGE: (f64, f64) = (-0.5, 1.2);
+/// The same for young companies, whose growth of the first years is no guide to the next.
+const YOUNG: (f64, f64) = (-0.5, 1.6);
+
 /// Infers compute at the opening.
 #[must_use]
 pub fn infer(view: View<'_>, p: &Parameters) -> ComputeOpening {
@@ -61,18 +106,29 @@ pub fn infer(view: View<'_>, p: &Parameters) -> ComputeOpening {
     let mut ai_capex = [0.0; cloud::COUNT];
     let mut other_capex = [0.0; cloud::COUNT];
     let mut capex_growth = [0.0; cloud::COUNT];
+    let mut capex_drift = [0.0; cloud::COUNT];
     for (c, name) in cloud::NAMES.into_iter().enumerate().take(cloud::HYPERSCALERS) {
-        let (total, growth) = capex(view, name, now);
+        // Nothing known is a company too small to matter.
+        let last = recent(view, name, "capex_cash").unwrap_or(NOTHING);
+        let total = last.usd_per_year / 12.0;
         ai_capex[c] = total * p.clouds.ai_share_of_capex;
         other_capex[c] = total - ai_capex[c];
-        capex_growth[c] = growth;
+        capex_growth[c] = last.growth.unwrap_or(UNKNOWN_GROWTH).clamp(LARGE.0, LARGE.1);
+        capex_drift[c] = last.drift(LARGE, UNKNOWN_GROWTH);
     }
-    let (coreweave, growth) = coreweave_capex(view);
-    ai_capex[cloud::COREWEAVE] = coreweave;
-    capex_growth[cloud::COREWEAVE] = growth;
+    let nvidia = recent(view, "Nvidia", "datacenter_revenue").unwrap_or(NOTHING);
+    // Where nothing is known of a small cloud's growth, it grows as Nvidia's sales do.
+    let sector = nvidia.growth.unwrap_or(UNKNOWN_GROWTH);
+    let last = coreweave_capex(view);
+    let growth = last.growth.unwrap_or(sector).clamp(YOUNG.0, YOUNG.1);
     // All other neoclouds together spend about one and a half times what CoreWeave does.
-    ai_capex[cloud::OTHER_NEOCLOUDS] = 1.5 * coreweave;
-    capex_growth[cloud::OTHER_NEOCLOUDS] = growth;
+    for (c, times) in [(cloud::COREWEAVE, 1.0), (cloud::OTHER_NEOCLOUDS, 1.5)] {
+        ai_capex[c] = times * last.usd_per_year / 12.0;
+        capex_growth[c] = growth;
+        capex_drift[c] = last.drift(YOUNG, sector);
+    }
+    let sold = ["quarterly_revenue", "annual_revenue"].into_iter().find_map(|m| recent(view, "CoreWeave", m));
+    let sold = sold.unwrap_or(NOTHING);
     let split = std::array::from_fn(|c| {
         let (own, maker) = OWN_DESIGN[c];
         let mut shares = [0.0; chip::DESIGNERS];
@@ -81,27 +137,40 @@ pub fn infer(view: View<'_>, p: &Parameters) -> ComputeOpening {
         shares[chip::NVIDIA] += (1.0 - own) * (1.0 - AMD_SHARE);
         shares
     });
-    let nvidia = nvidia_sales(view);
-    let (other_buyers, other_split, sales) =
-        clear(&ai_capex, &split, nvidia, p.clouds.accelerator_share_of_capex);
-    let price_per_h100e = price_of_compute(view, nvidia);
-    let fleet = fleets(view, &ai_capex, &split, nvidia, p, price_per_h100e);
+    let nvidia_sales = nvidia.usd_per_year / 12.0;
+    let price_per_h100e = price_of_compute(view, nvidia_sales);
+    // Shares of shipments are those of the market at the opening: what small clouds bought years ago was little.
+    let drift = nvidia.drift(LARGE, UNKNOWN_GROWTH);
+    let carried = p.opening.growth_carried_on;
+    let spent = std::array::from_fn(|c| ai_capex[c] * math::exp(carried * (capex_drift[c] - drift)));
+    let fleet = fleets(view, &spent, &split, nvidia_sales, p, price_per_h100e);
     let fleet_growth = std::array::from_fn(|c| growth_of(&fleet[c], now));
     ComputeOpening {
         fleet_growth,
         fleet,
         ai_capex,
         other_capex,
+        capex_drift,
+        nvidia: (nvidia_sales, drift),
+        coreweave_revenue: (
+            sold.usd_per_year,
+            sold.drift(YOUNG, sector),
+            sold.growth.unwrap_or(sector).clamp(YOUNG.0, YOUNG.1),
+        ),
+        accelerator_share: p.clouds.accelerator_share_of_capex,
         capex_growth,
-        accelerator_sales: sales,
         split,
-        other_buyers,
-        other_split,
         price_per_h100e,
         rent: contract_rent(view),
         book_life_months: std::array::from_fn(|c| book_life(view, cloud::NAMES[c])),
     }
 }
+
+/// Growth (log a year) where no earlier value is known.
+const UNKNOWN_GROWTH: f64 = 0.2;
+
+/// A flow of which nothing is known.
+const NOTHING: Recent = Recent { usd_per_year: BILLION, months_old: 0.0, growth: None };
 
 /// The market for accelerators opens with sales = purchases: buyers outside the model take what is left.
 fn clear(
@@ -127,44 +196,21 @@ fn clear(
     (total, others.map(|other| other / total.max(1.0)), sales)
 }
 
-/// Cash capital expenditure of the latest quarter, USD a month, and its growth over a year (log).
-fn capex(view: View<'_>, entity: &str, now: Month) -> (f64, f64) {
-    let quarter = |months_ago: i32| -> Option<f64> {
-        let month = now.plus(-months_ago);
-        let day = jiff::civil::date(month.year() as i16, month.month() as i8, 1);
-        view.choose(entity, "capex_cash", Want::Quarter(Quarter::of(day)))
-            .map(|choice| choice.value * BILLION / 3.0)
-    };
-    let latest = (0..12).step_by(3).find_map(|ago| quarter(ago).map(|usd| (ago, usd)));
-    match latest {
-        Some((ago, usd)) => {
-            let growth = quarter(ago + 12)
-                .filter(|before| *before > 0.0 && usd > 0.0)
-                .map_or(0.2, |before| jevons_numerics::math::ln(usd / before));
-            (usd, growth.clamp(-0.5, 1.2))
-        }
-        None => {
-            let year = view.choose(entity, "capex_cash", Want::TrailingYear);
-            (year.map_or(BILLION, |choice| choice.value * BILLION / 12.0), 0.2)
-        }
-    }
-}
-
 /// CoreWeave reports capital expenditure by year; guidance for the year under way is nearer to the present.
-fn coreweave_capex(view: View<'_>) -> (f64, f64) {
-    let reported = view.choose("CoreWeave", "capex_cash", Want::TrailingYear);
-    let guided = view.latest("CoreWeave", "capex_guidance_midpoint");
-    let usd = match (&guided, &reported) {
-        (Some(guided), _) => guided.value,
-        (None, Some(reported)) => reported.value,
-        (None, None) => 0.1,
+fn coreweave_capex(view: View<'_>) -> Recent {
+    const METRIC: &str = "capex_cash";
+    let reported = recent(view, "CoreWeave", METRIC);
+    let Some(guided) = view.latest("CoreWeave", "capex_guidance_midpoint") else {
+        return reported.unwrap_or(Recent { usd_per_year: 0.1 * BILLION, ..NOTHING });
     };
-    (usd * BILLION / 12.0, 0.5)
-}
-
-/// Nvidia's data-centre revenue of the latest quarter, USD a month.
-fn nvidia_sales(view: View<'_>) -> f64 {
-    view.latest("Nvidia", "datacenter_revenue").map_or(BILLION, |choice| choice.value * BILLION / 3.0)
+    let usd_per_year = guided.value * BILLION;
+    let years = |before: &Recent| (before.months_old - months_since_middle(view, guided.period)) / 12.0;
+    let before = reported.filter(|before| years(before) > 0.5 && before.usd_per_year > 0.0);
+    Recent {
+        usd_per_year,
+        months_old: months_since_middle(view, guided.period),
+        growth: before.map(|before| math::ln(usd_per_year / before.usd_per_year) / years(&before)),
+    }
 }
 
 /// Data-centre revenue over H100 equivalents shipped in the latest quarter for which both are known.
@@ -185,7 +231,7 @@ fn price_of_compute(view: View<'_>, nvidia: f64) -> f64 {
 /// Growth of a fleet over the year to `now` (log), within bounds that no fleet has left for long.
 fn growth_of(fleet: &Fleet, now: Month) -> f64 {
     let before = fleet.units_bought_by(now.plus(-12));
-    if before > 0.0 { jevons_numerics::math::ln(fleet.units() / before).clamp(0.1, 1.1) } else { 0.8 }
+    if before > 0.0 { math::ln(fleet.units() / before).clamp(0.1, 1.1) } else { 0.8 }
 }
 
 /// Accelerators shipped since 2022, given to clouds by their part in each maker's sales. Quarters that are over but

@@ -7,6 +7,7 @@ pub mod labs;
 pub mod lines;
 pub mod macroeconomy;
 pub mod population;
+pub mod recent;
 
 use jevons_facts::{Release, View, last_day_of, month_of};
 use jevons_ledger::{Instrument, Ledger, LedgerError, RealAsset, RegistryError, Side, Violation};
@@ -171,11 +172,14 @@ fn post_companies(
         std::array::from_fn(|i| companies::company_year(view, chip::NAMES[i]));
     let mut clouds: [CompanyYear; cloud::COUNT] =
         std::array::from_fn(|i| companies::company_year(view, cloud::NAMES[i]));
+    let published = compute.market(0.0);
+    // A trailing year of a company that doubles every year says little of its present.
+    clouds[cloud::COREWEAVE] = clouds[cloud::COREWEAVE].scaled_to(compute.coreweave_revenue.0);
     for (maker, name) in chip::NAMES.into_iter().enumerate() {
         let agent = roster.chips[maker];
         if maker == chip::OTHERS {
             // No single company: sized by its accelerator sales.
-            let sales = 12.0 * compute.accelerator_sales[maker];
+            let sales = 12.0 * published.accelerator_sales[maker];
             book.money(agent, 0.25 * sales, Origin::inferred("a quarter of a year's accelerator sales"))?;
             chips[maker].revenue = sales;
             chips[maker].operating_income = 0.3 * sales;

@@ -143,11 +143,18 @@ impl Technology {
         self.tokens_per_task * self.model_compute / self.efficiency
     }
 
-    /// Cheapest price of the capability that was the frontier at the opening, in USD per million tokens.
+    /// Price at which a seller whose best model has `quality` and costs `price` offers the capability that was the
+    /// frontier at the opening, both in USD per million tokens; `None` while its best falls short of it.
     #[must_use]
-    pub fn constant_capability_price(&self, p: &TechnologyParameters, frontier_price: f64) -> f64 {
-        let below = (self.frontier - self.opening_frontier).max(0.0);
-        (frontier_price * math::exp(-p.price_ladder_per_point * below)).max(p.price_floor_usd_per_mtok)
+    pub fn constant_capability_price(
+        &self,
+        p: &TechnologyParameters,
+        quality: f64,
+        price: f64,
+    ) -> Option<f64> {
+        let beyond = quality - self.opening_frontier;
+        let cheaper = price * math::exp(-p.price_ladder_per_point * beyond);
+        (beyond >= 0.0).then(|| cheaper.max(p.price_floor_usd_per_mtok.min(price)))
     }
 }
 
