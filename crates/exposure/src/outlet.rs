@@ -124,9 +124,10 @@ impl<'a> Outlet<'a> {
         }
     }
 
-    /// The record is a row to use unless its request was read before.
-    pub fn row_once(&mut self, row: Row, identity: u128, repeated: &'static str) {
-        match self.is_new(identity) {
+    /// The record is a row to use unless its request was read before; without an id nobody can tell.
+    pub fn row_once(&mut self, row: Row, format: &str, id: &[&str], repeated: &'static str) {
+        let named = id.last().is_some_and(|id| !id.is_empty());
+        match !named || self.is_new(identity(format, id)) {
             true => self.row(row),
             false => self.merge(repeated),
         }

@@ -78,6 +78,12 @@ impl Tokens {
             TokenKind::Output => &mut self.output,
         } += tokens;
     }
+
+    /// Input written to a cache of the seller's usual life: thirty minutes at OpenAI, five elsewhere.
+    pub fn put_written(&mut self, seller: &str, tokens: f64) {
+        let usual = if seller == "OpenAI" { TokenKind::CacheWrite30m } else { TokenKind::CacheWrite5m };
+        self.put(usual, tokens);
+    }
 }
 
 /// A kind of tokens, on bills that have a line for each.
@@ -213,6 +219,13 @@ pub struct Row {
 }
 
 impl Row {
+    /// One call, at a moment, by the company that sells it and runs it.
+    #[must_use]
+    pub fn of_call(line: u64, start: i64, seller: String) -> Self {
+        let (start, host) = (Some(start), seller.clone());
+        Self { line, start, end: start, host, seller, requests: 1.0, ..Self::default() }
+    }
+
     /// Whether the row is one request, so that the length of its prompt is known.
     #[must_use]
     pub fn is_one_request(&self) -> bool {

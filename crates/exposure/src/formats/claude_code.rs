@@ -80,20 +80,14 @@ fn usage(record: &Value, message: &Value, usage: &Value, model: String, line: u6
         false => "Anthropic",
     };
     let mut row = Row {
-        line,
-        start: Some(start),
-        end: Some(start),
-        seller: seller.to_owned(),
-        host: seller.to_owned(),
         model,
         region: usage.name("inference_geo"),
         tier,
         reasoning: usage.optional_count("output_tokens_details.thinking_tokens")?,
-        requests: 1.0,
         web_searches: usage.count("server_tool_use.web_search_requests")?,
         tag: "Claude Code".to_owned(),
         failed: message.truth("isApiErrorMessage"),
-        ..Row::default()
+        ..Row::of_call(line, start, seller.to_owned())
     };
     row.tokens.input = usage.count("input_tokens")?;
     row.tokens.cache_read = usage.count("cache_read_input_tokens")?;

@@ -92,16 +92,10 @@ fn event(record: &Value, line: u64, session: &mut Session, out: &mut Outlet<'_>)
     session.totals = totals;
     let seller = if session.provider.is_empty() { "OpenAI" } else { &session.provider };
     let mut row = Row {
-        line,
-        start: Some(start),
-        end: Some(start),
-        seller: seller.to_owned(),
-        host: seller.to_owned(),
         model: session.model.clone(),
         reasoning: Some(used.reasoning),
-        requests: 1.0,
         tag: "Codex".to_owned(),
-        ..Row::default()
+        ..Row::of_call(line, start, seller.to_owned())
     };
     row.tokens.input = used.input - used.cached;
     row.tokens.cache_read = used.cached;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::outlet::{Outlet, identity};
+use crate::outlet::Outlet;
 use crate::record::{Flaw, Record};
 use crate::row::{Row, Tier};
 use crate::secret::KeyHash;
@@ -141,10 +141,7 @@ pub fn read(map: &ColumnMap, record: &dyn Record, line: u64, out: &mut Outlet<'_
     }
     fill_tokens(map, &mut row, &tokens)?;
     let id = if columns.request_id.is_empty() { "".into() } else { record.text(&columns.request_id) };
-    match id.is_empty() {
-        true => out.row(row),
-        false => out.row_once(row, identity("generic", &[&id]), "requests that an earlier record holds"),
-    }
+    out.row_once(row, "generic", &[&id], "requests that an earlier record holds");
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use crate::outlet::{Outlet, identity};
+use crate::outlet::Outlet;
 use crate::record::{Flaw, Record, object};
 use crate::row::Row;
 use crate::secret::KeyHash;
@@ -28,32 +28,20 @@ fn request(record: &dyn Record, line: u64, out: &mut Outlet<'_>) -> Result<(), F
     };
     let seller = super::seller(&record.text("provider"));
     let mut row = Row {
-        line,
-        start: Some(start),
-        end: Some(start),
-        host: seller.clone(),
-        seller,
         model: record.first_name(&["response_model", "model_override", "request_model", "model"]),
-        requests: 1.0,
         logged: record.money("costUSD")?.or(record.money("cost")?),
         tag: properties.first_name(&["product", "Product"]),
         key: KeyHash::of(&record.text("auth_hash")),
         failed: !(0.0..400.0).contains(&status),
-        ..Row::default()
+        ..Row::of_call(line, start, seller)
     };
     row.media_tokens = record.count("prompt_audio_tokens")? + record.count("completion_audio_tokens")?;
     row.tokens.input = record.count("prompt_tokens")?;
     row.tokens.cache_read = record.count("prompt_cache_read_tokens")?;
     let written = record.count("prompt_cache_write_tokens")?;
-    match row.seller == "OpenAI" {
-        true => row.tokens.cache_write_30m = written,
-        false => row.tokens.cache_write_5m = written,
-    }
+    row.tokens.put_written(&row.seller, written);
     row.tokens.output = record.count("completion_tokens")?;
     let id = record.text("request_id");
-    match id.is_empty() {
-        true => out.row(row),
-        false => out.row_once(row, identity("helicone", &[&id]), "requests that an earlier record holds"),
-    }
+    out.row_once(row, "helicone", &[&id], "requests that an earlier record holds");
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use serde_json::Value;
 
-use crate::outlet::{Outlet, identity};
+use crate::outlet::Outlet;
 use crate::record::{Flaw, Found, Record, object};
 use crate::row::{Row, Tier};
 use crate::secret::KeyHash;
@@ -59,21 +59,15 @@ fn observation(record: &dyn Record, line: u64, out: &mut Outlet<'_>) -> Result<(
     let model = record.first_name(&["provided_model_name", "providedModelName", "model"]);
     let seller = super::seller(&metadata.first(&["provider", "ls_provider", "gen_ai.provider.name"]));
     let mut row = Row {
-        line,
-        start: Some(start),
-        end: Some(start),
-        host: seller.clone(),
-        seller,
         model,
         tier: Tier::parse(&metadata.text("service_tier")),
         reasoning,
-        requests: 1.0,
         logged: cost,
         project: super::public_id(&record.first(&["project_id", "projectId"])),
         tag: metadata.name("product"),
         key: KeyHash::of(&metadata.text("api_key")),
         failed: record.text("level") == "ERROR" && output == 0.0,
-        ..Row::default()
+        ..Row::of_call(line, start, seller)
     };
     if row.tag.is_empty() {
         row.tag = record.first_name(&["trace_name", "traceName"]);
@@ -90,10 +84,7 @@ fn observation(record: &dyn Record, line: u64, out: &mut Outlet<'_>) -> Result<(
         return Ok(());
     }
     let id = record.text("id");
-    match id.is_empty() {
-        true => out.row(row),
-        false => out.row_once(row, identity("langfuse", &[&id]), "observations that an earlier record holds"),
-    }
+    out.row_once(row, "langfuse", &[&id], "observations that an earlier record holds");
     Ok(())
 }
 

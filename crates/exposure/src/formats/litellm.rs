@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use serde_json::Value;
 
-use crate::outlet::{Outlet, identity};
+use crate::outlet::Outlet;
 use crate::record::{Flaw, Record, object};
 use crate::row::{Row, Tier};
 use crate::secret::KeyHash;
@@ -51,15 +51,9 @@ fn request(record: &dyn Record, line: u64, out: &mut Outlet<'_>) -> Result<(), F
         false => super::seller(&provider),
     };
     let mut row = Row {
-        line,
-        start: Some(start),
-        end: Some(start),
-        host: seller.clone(),
-        seller,
         model,
         tier: Tier::parse(&record.first(&["service_tier", "call_type"])),
         reasoning,
-        requests: 1.0,
         logged: record.money("spend")?,
         workspace: record.name("organization_id"),
         project: metadata.first_name(&["user_api_key_project_alias", "user_api_key_team_alias"]),
@@ -67,7 +61,7 @@ fn request(record: &dyn Record, line: u64, out: &mut Outlet<'_>) -> Result<(), F
         key_name: metadata.name("user_api_key_alias"),
         key: KeyHash::of(&record.text("api_key")),
         failed: record.text("status") == "failure",
-        ..Row::default()
+        ..Row::of_call(line, start, seller)
     };
     if row.project.is_empty() {
         row.project = record.name("team_id");
@@ -77,16 +71,10 @@ fn request(record: &dyn Record, line: u64, out: &mut Outlet<'_>) -> Result<(), F
     row.tokens.cache_read = cached;
     row.tokens.cache_write_1h = an_hour.min(written);
     let rest = written - row.tokens.cache_write_1h;
-    match row.seller == "OpenAI" {
-        true => row.tokens.cache_write_30m = rest,
-        false => row.tokens.cache_write_5m = rest,
-    }
+    row.tokens.put_written(&row.seller, rest);
     row.tokens.output = record.count("completion_tokens")?;
     let id = record.text("request_id");
-    match id.is_empty() {
-        true => out.row(row),
-        false => out.row_once(row, identity("litellm", &[&id]), "requests that an earlier record holds"),
-    }
+    out.row_once(row, "litellm", &[&id], "requests that an earlier record holds");
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use serde_json::Value;
 
 use crate::json_file::{Around, Path, elements};
-use crate::outlet::{Outlet, identity};
+use crate::outlet::Outlet;
 use crate::record::{Flaw, Record};
 use crate::row::{Row, Tier};
 use crate::secret::KeyHash;
@@ -32,12 +32,7 @@ pub fn read_detail(record: &dyn Record, line: u64, out: &mut Outlet<'_>) -> Resu
         row.tier = Tier::Free;
     }
     let id = record.text("generation_id");
-    match id.is_empty() {
-        true => out.row(row),
-        false => {
-            out.row_once(row, identity("openrouter", &[&id]), "generations that an earlier record holds")
-        }
-    }
+    out.row_once(row, "openrouter", &[&id], "generations that an earlier record holds");
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use serde_json::{Map, Value};
 
 use crate::json_file::{Around, Path, elements};
-use crate::outlet::{Outlet, identity};
+use crate::outlet::Outlet;
 use crate::record::{Flaw, Found, Record};
 use crate::row::{Row, Tier};
 use crate::secret::KeyHash;
@@ -57,36 +57,24 @@ fn span(around: &Around, span: &Value, line: u64, out: &mut Outlet<'_>) -> Resul
     let tier =
         attributes.first(&["openai.response.service_tier", "openai.request.service_tier"]).into_owned();
     let mut row = Row {
-        line,
-        start: Some(start),
-        end: Some(start),
-        host: seller.clone(),
-        seller,
         model: attributes.first_name(&["gen_ai.response.model", "gen_ai.request.model"]),
         region: attributes.first_name(&["cloud.region"]),
         tier: Tier::parse(&tier),
         reasoning: count(&attributes, &REASONING)?,
-        requests: 1.0,
         project: resource.first_name(&["service.name"]),
         tag: attributes.first_name(&["product", "gen_ai.agent.name"]),
         key: KeyHash::of(&attributes.text("gen_ai.api_key.id")),
         failed: span.count("status.code").is_ok_and(|code| code == 2.0)
             || span.text("status.code") == "STATUS_CODE_ERROR",
-        ..Row::default()
+        ..Row::of_call(line, start, seller)
     };
     // Cached input and cache writes are part of the input, unless they exceed it: then a library left them out.
     row.tokens.input = if input >= cached + written { input - cached - written } else { input };
     row.tokens.cache_read = cached;
-    match row.seller == "OpenAI" {
-        true => row.tokens.cache_write_30m = written,
-        false => row.tokens.cache_write_5m = written,
-    }
+    row.tokens.put_written(&row.seller, written);
     row.tokens.output = count(&attributes, &OUTPUT)?.unwrap_or(0.0);
     let (trace, id) = (span.text("traceId"), span.text("spanId"));
-    match id.is_empty() {
-        true => out.row(row),
-        false => out.row_once(row, identity("otlp", &[&trace, &id]), "spans that an earlier record holds"),
-    }
+    out.row_once(row, "otlp", &[&trace, &id], "spans that an earlier record holds");
     Ok(())
 }
 
