@@ -92,11 +92,36 @@ pub struct Fitted {
     pub simulations: u32,
 }
 
+/// Beginning of the keys of parameters that speak of the month in which runs open. What a fit says of them holds for the
+/// opening of the fit, and nothing for that of later runs.
+const OF_THE_OPENING: &str = "opening.";
+
 impl Fitted {
-    /// Points of members whose runs came to numbers.
+    /// Positions of the parameters that later runs take from the fit.
+    fn carried(&self) -> impl Iterator<Item = usize> {
+        (0..self.keys.len()).filter(|position| !self.keys[*position].starts_with(OF_THE_OPENING))
+    }
+
+    /// Keys of the parameters that later runs take from the fit; all others keep their priors.
+    pub fn carried_keys(&self) -> Vec<String> {
+        self.carried().map(|position| self.keys[position].clone()).collect()
+    }
+
+    /// Points of members whose runs came to numbers, aligned with [`Fitted::carried_keys`].
     pub fn points(&self) -> Vec<Vec<f64>> {
         let usable = self.posterior.particles.iter().filter(|member| member.weight > 0.0);
-        usable.map(|member| member.unit.clone()).collect()
+        usable.map(|member| self.carried().map(|position| member.unit[position]).collect()).collect()
+    }
+
+    /// Points of later runs: the fitted members one after the other, what they do not carry taken from `prior`.
+    pub fn point(&self, run: u32, mut prior: Vec<f64>) -> Vec<f64> {
+        let usable: Vec<_> = self.posterior.particles.iter().filter(|member| member.weight > 0.0).collect();
+        if let Some(member) = usable.get(run as usize % usable.len().max(1)) {
+            for position in self.carried() {
+                prior[position] = member.unit[position];
+            }
+        }
+        prior
     }
 }
 

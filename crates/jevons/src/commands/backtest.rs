@@ -142,14 +142,14 @@ fn forecast(
     if !session.json() {
         session.aside(&format!("from {month}: {} outcomes up to {to}", origin.cases().len()))?;
     }
-    let points = match args.calibrate {
-        true => calibration::fit(session, release, &Fit::at(month, args.seed, &args.set))?.points(),
-        false => Vec::new(),
+    let fitted = match args.calibrate {
+        true => Some(calibration::fit(session, release, &Fit::at(month, args.seed, &args.set))?),
+        false => None,
     };
     let mut runs = Vec::with_capacity(args.runs as usize);
     let compute = |run: u32| {
-        let output = match points.get(run as usize % points.len().max(1)) {
-            Some(point) => simulation.run_at_point(point, run),
+        let output = match &fitted {
+            Some(fitted) => simulation.run_at_point(&fitted.point(run, simulation.point(run)), run),
             None => simulation.run(run),
         };
         output.map(|output| reader.read(&output))

@@ -104,7 +104,7 @@ pub fn run(args: &CalibrateArgs, session: &mut Session) -> Result<Outcome, Failu
         let about = about(&plan, &fitted, release.digest(), &parameters::digest_of_priors(&priors));
         let points = fitted.points();
         let weights = vec![1.0 / points.len() as f64; points.len()];
-        let text = Posterior::text(&about, &fitted.keys, &points, &weights);
+        let text = Posterior::text(&about, &fitted.carried_keys(), &points, &weights);
         Disk::default().write(path, text.as_bytes())?;
         session.note(format!("posterior {}; use it with: jevons run --posterior {0}", path.display()))?;
     }
