@@ -11,6 +11,9 @@
 mod assumption;
 mod checks;
 mod claim;
+mod course;
+mod effect;
+mod grounds;
 mod library;
 mod model;
 mod read;
@@ -22,8 +25,11 @@ mod world;
 pub use assumption::{AssumptionAnswer, AssumptionTest};
 pub use checks::{CheckAnswer, ConsistencyCheck, Line, LineAnswer, rounding};
 pub use claim::{Claim, Document, Layer, Sort};
+pub use course::Course;
+pub use effect::Effect;
+pub use grounds::{Drawn, Driver, Drivers, Margin, RegimeAnswer, Turn};
 pub use library::{Answer, FolderProblem, Known, Library};
-pub use model::{Direction, Effect, ModelAnswer, ModelTest, POINTS, RUNS_MIN, Reading, Rule, Spread};
+pub use model::{Direction, ModelAnswer, ModelTest, POINTS, RUNS_MIN, Reading, Rule, Spread, Statistic};
 pub use record::{
     Evidence, Figure, RECORD_FUNCTIONS, RecordAnswer, RecordTest, Shown, ShownValue, breakeven_in_part,
     breakeven_multiple,

@@ -1,11 +1,10 @@
 //! What the model says: which worlds a test looks at, what it reads from each run, and the rule for its verdict.
 
-use jevons_experiments::paired::student_95;
 use jevons_experiments::{Share, quantile};
-use jevons_numerics::math;
 use jevons_outcomes::Formula;
 use serde::Serialize;
 
+use crate::effect::{Effect, by_difference, effect};
 use crate::verdict::Verdict;
 use crate::world::World;
 
@@ -33,6 +32,36 @@ impl Direction {
     }
 }
 
+/// By which difference of paired runs a test goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Statistic {
+    /// The mean: what is gained or lost over all runs together, rare runs included.
+    Mean,
+    /// The median: what a typical run gains or loses, whatever few runs do. For measures with heavy tails.
+    Median,
+}
+
+impl Statistic {
+    /// As written in files.
+    pub const NAMES: [&str; 2] = ["mean", "median"];
+
+    /// As written in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Median => "median",
+        }
+    }
+
+    /// The one called `text`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Mean, Self::Median].into_iter().find(|statistic| statistic.as_str() == text)
+    }
+}
+
 /// When a test holds and when it fails; fixed in the file before any run is made.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "rule", rename_all = "snake_case")]
@@ -45,14 +74,16 @@ pub enum Rule {
         /// Greatest probability with which it fails.
         fails_to: f64,
     },
-    /// By the mean difference of paired runs.
+    /// By the mean or the median difference of paired runs.
     Difference {
         /// What was said.
         expected: Direction,
-        /// The least difference that matters: as a share of the mean in the world compared with.
+        /// The least difference that matters: as a share of the mean or median in the world compared with.
         by: f64,
         /// Whether `by` is in the unit of the measure instead.
         absolute: bool,
+        /// Which difference it goes by.
+        statistic: Statistic,
     },
 }
 
@@ -102,23 +133,6 @@ pub struct Spread {
     pub mean: f64,
     /// Quantiles at [`POINTS`].
     pub points: [f64; 5],
-}
-
-/// A mean difference of paired runs.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Effect {
-    /// Pairs in which the number applies in both.
-    pub pairs: u64,
-    /// Mean difference: the world less the one compared with.
-    pub mean: f64,
-    /// Its 95 % interval (Student's).
-    pub interval: (f64, f64),
-    /// The mean in the world compared with.
-    pub without: f64,
-    /// Share of pairs in which it is higher.
-    pub higher: f64,
-    /// Share of pairs in which it is lower.
-    pub lower: f64,
 }
 
 /// What the model says of a statement.
@@ -172,7 +186,9 @@ impl ModelTest {
                 (Verdict::NotDecidable, format!("{} runs count, and {RUNS_MIN} are needed", counted.len()))
             }
             Rule::Probability { holds_from, fails_to } => by_probability(share, *holds_from, *fails_to),
-            Rule::Difference { expected, by, absolute } => by_difference(effect, *expected, *by, *absolute),
+            Rule::Difference { expected, by, absolute, statistic } => {
+                by_difference(effect, *expected, *by, *absolute, *statistic)
+            }
         };
         ModelAnswer {
             verdict,
@@ -208,40 +224,6 @@ fn by_probability(share: Option<Share>, holds_from: f64, fails_to: f64) -> (Verd
     }
 }
 
-fn by_difference(effect: Option<Effect>, expected: Direction, by: f64, absolute: bool) -> (Verdict, String) {
-    let Some(effect) = effect else {
-        return (Verdict::NotDecidable, "the number applies in too few pairs of runs".to_owned());
-    };
-    let scale = if absolute { 1.0 } else { effect.without.abs() };
-    if scale.is_nan() || scale <= 0.0 {
-        return (Verdict::NotDecidable, "the mean in the world compared with is zero".to_owned());
-    }
-    let (mean, low, high) = (effect.mean / scale, effect.interval.0 / scale, effect.interval.1 / scale);
-    let unit = if absolute { 1.0 } else { 100.0 };
-    let sign = if absolute { "" } else { " %" };
-    let said = format!(
-        "it differs by {:+.3}{sign} (95 % interval {:+.3} to {:+.3}{sign}), and {:.3}{sign} matters",
-        unit * mean,
-        unit * low,
-        unit * high,
-        unit * by
-    );
-    let (mean, low, high) = match expected {
-        Direction::Lower => (-mean, -high, -low),
-        Direction::Higher | Direction::Unchanged => (mean, low, high),
-    };
-    let verdict = match expected {
-        Direction::Unchanged if low > -by && high < by => Verdict::Holds,
-        Direction::Unchanged if low >= by || high <= -by => Verdict::Fails,
-        Direction::Unchanged => Verdict::Mixed,
-        _ if low > 0.0 && mean >= by => Verdict::Holds,
-        // What is reliably smaller than what matters, or the other way round, is not what was said.
-        _ if high < by => Verdict::Fails,
-        _ => Verdict::Mixed,
-    };
-    (verdict, said)
-}
-
 fn spread(numbers: &[f64]) -> Option<Spread> {
     let mut sorted: Vec<f64> = numbers.iter().copied().filter(|number| number.is_finite()).collect();
     if sorted.is_empty() {
@@ -251,29 +233,4 @@ fn spread(numbers: &[f64]) -> Option<Spread> {
     let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
     let points = POINTS.map(|point| quantile(&sorted, point));
     Some(Spread { runs: sorted.len() as u64, mean, points })
-}
-
-fn effect(world: &[f64], against: &[f64]) -> Option<Effect> {
-    let pairs: Vec<(f64, f64)> = world
-        .iter()
-        .copied()
-        .zip(against.iter().copied())
-        .filter(|(a, b)| a.is_finite() && b.is_finite())
-        .collect();
-    if pairs.len() < RUNS_MIN {
-        return None;
-    }
-    let count = pairs.len() as f64;
-    let mean = pairs.iter().map(|(a, b)| a - b).sum::<f64>() / count;
-    let squares: f64 = pairs.iter().map(|(a, b)| (a - b - mean) * (a - b - mean)).sum();
-    let half = student_95(pairs.len() as u64 - 1) * math::sqrt(squares / (count - 1.0) / count);
-    let share = |keep: fn(f64) -> bool| pairs.iter().filter(|(a, b)| keep(a - b)).count() as f64 / count;
-    Some(Effect {
-        pairs: pairs.len() as u64,
-        mean,
-        interval: (mean - half, mean + half),
-        without: pairs.iter().map(|(_, b)| b).sum::<f64>() / count,
-        higher: share(|difference| difference > 0.0),
-        lower: share(|difference| difference < 0.0),
-    })
 }

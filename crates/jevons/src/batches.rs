@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use indicatif::ProgressBar;
 use jevons::ensemble::progress_bar;
 use jevons::interrupt::stop_on_interrupt;
 use jevons_economy::simulate::SimulationError;
@@ -25,11 +26,31 @@ pub fn in_batches<T: Send>(
     session: &Session,
     runs: u32,
     compute: impl Fn(u32) -> Result<T, SimulationError> + Sync,
+    take: impl FnMut(T) -> Result<(), Failure>,
+) -> Result<u32, Failure> {
+    let bar = bar(session, u64::from(runs));
+    let taken = with_bar(session, &bar, runs, compute, take);
+    bar.finish_and_clear();
+    taken
+}
+
+/// A bar for so many runs, shown where notes are.
+pub fn bar(session: &Session, runs: u64) -> ProgressBar {
+    progress_bar(runs, !session.global().quiet && !session.json())
+}
+
+/// As [`in_batches`], with a bar that may count the runs of several ensembles.
+///
+/// # Errors
+/// When a check of the model fails in a run, or `take` refuses one.
+pub fn with_bar<T: Send>(
+    session: &Session,
+    bar: &ProgressBar,
+    runs: u32,
+    compute: impl Fn(u32) -> Result<T, SimulationError> + Sync,
     mut take: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<u32, Failure> {
-    let shown = !session.global().quiet && !session.json();
-    let stop = interrupt(shown)?;
-    let bar = progress_bar(u64::from(runs), shown);
+    let stop = interrupt(!session.global().quiet && !session.json())?;
     let numbers: Vec<u32> = (0..runs).collect();
     let mut taken = 0;
     for batch in numbers.chunks(BATCH * rayon::current_num_threads()) {
@@ -41,9 +62,8 @@ pub fn in_batches<T: Send>(
             take(one)?;
             taken += 1;
         }
-        bar.set_position(u64::from(taken));
+        bar.inc(batch.len() as u64);
     }
-    bar.finish_and_clear();
     Ok(taken)
 }
 

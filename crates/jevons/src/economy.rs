@@ -116,6 +116,7 @@ impl Setup {
 }
 
 /// What the options name, before anything is made of it.
+#[derive(Clone)]
 pub struct Inputs {
     release: Release,
     parameters: ParameterSet,

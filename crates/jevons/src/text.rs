@@ -42,6 +42,11 @@ pub fn parse_date(text: &str) -> Result<Date, String> {
     date.ok_or_else(|| "expected a month such as 2024-09 (its end) or a day such as 2024-09-30".to_owned())
 }
 
+/// Today's date, `YYYY-MM-DD`, by Greenwich.
+pub fn today() -> String {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
 /// A whole number of an option, between bounds.
 pub fn parse_whole<T>(text: &str, least: T, most: T) -> Result<T, String>
 where

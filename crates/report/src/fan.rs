@@ -47,6 +47,15 @@ pub(crate) struct Drawn {
     pub(crate) readings: String,
 }
 
+/// What a chart shows beside its runs.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Beside<'b> {
+    /// Another line, month by month: the median of what it is compared with.
+    pub(crate) line: &'b [f64],
+    /// A level with a meaning.
+    pub(crate) level: Option<f64>,
+}
+
 /// Where months and values stand.
 struct Plane<'a> {
     chart: &'a FanChart,
@@ -57,7 +66,7 @@ struct Plane<'a> {
 }
 
 impl<'a> Plane<'a> {
-    fn new(chart: &'a FanChart) -> Self {
+    fn new(chart: &'a FanChart, beside: Beside<'_>) -> Self {
         let last = chart.first_month.plus((chart.bands.len() as i32 - 1).max(0));
         let earliest = chart.first_month.plus(-HISTORY_MONTHS);
         let shown = |month: Month| month >= earliest && month <= last;
@@ -74,6 +83,8 @@ impl<'a> Plane<'a> {
             .iter()
             .flat_map(|band| [band.p5, band.p50, band.p95])
             .chain(history.iter().map(|(_, value)| *value))
+            .chain(beside.line.iter().copied())
+            .chain(beside.level)
             .collect();
         let scale = Scale::of(&chart.unit, values.iter().copied());
         let axis = ValueAxis::new(values.iter().map(|&value| scale.scaled(value)), chart.axis, 4);
@@ -101,7 +112,12 @@ impl<'a> Plane<'a> {
 
 /// Draws a chart; `number` makes the ids in it unique on the page.
 pub(crate) fn draw(chart: &FanChart, number: usize, words: Words) -> Drawn {
-    let plane = Plane::new(chart);
+    draw_beside(chart, number, words, Beside::default())
+}
+
+/// Draws a chart with another line or a level in it.
+pub(crate) fn draw_beside(chart: &FanChart, number: usize, words: Words, beside: Beside<'_>) -> Drawn {
+    let plane = Plane::new(chart, beside);
     let hue = chart.sector.map_or("ink".to_owned(), |sector| format!("s{}", sector % crate::tables::HUES));
     let mut svg = format!(
         "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" class=\"fan {hue}\" role=\"img\" aria-labelledby=\"fan{number}t fan{number}d\">\
@@ -124,6 +140,16 @@ pub(crate) fn draw(chart: &FanChart, number: usize, words: Words) -> Drawn {
     });
     let _ = write!(svg, "<path class=\"median\" d=\"{}\"/>", line_path(median));
     draw_history(&plane, &mut svg);
+    let other = beside.line.iter().enumerate().map(|(position, value)| {
+        value.is_finite().then(|| (plane.x(plane.month(position)), plane.y(*value)))
+    });
+    if !beside.line.is_empty() {
+        let _ = write!(svg, "<path class=\"other\" d=\"{}\"/>", line_path(other));
+    }
+    if let Some(level) = beside.level.filter(|level| level.is_finite()) {
+        let y = plane.y(level);
+        svg.push_str(&line((MARGIN.3, y), (WIDTH - MARGIN.1, y), "level"));
+    }
     draw_end_labels(&plane, &mut svg);
     svg.push_str("<g class=\"reading\" hidden=\"\"><line class=\"cursor\"/><circle r=\"3.5\"/></g></svg>");
     let mut axis_title = plane.scale.axis_title();

@@ -2,7 +2,9 @@
 
 mod axis;
 mod causes;
+mod claim;
 mod compare;
+mod distribution;
 mod fan;
 pub mod format;
 pub mod input;
@@ -15,7 +17,12 @@ mod sensitivity;
 mod svg;
 mod tables;
 
+pub use claim::{
+    ArithmeticSection, ClaimGroup, ClaimInput, ClaimLine, ClaimListInput, CourseSection, FactRow,
+    ModelSection, PageLink, RecordSection, RegimeLine, render_claim, render_claim_list,
+};
 pub use compare::{ComparisonInput, render_comparison};
+pub use distribution::Distribution;
 pub use input::ReportInput;
 pub use page::{Masthead, PlainTable, ReportError};
 pub use render::render;

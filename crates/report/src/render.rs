@@ -67,11 +67,6 @@ struct ReportView {
 
 fn report_view(input: &ReportInput) -> ReportView {
     let mut figures = 0;
-    let headline = |headline: &Headline| HeadlineView {
-        question: headline.question.clone(),
-        answer: together(&headline.answer),
-        detail: together(&headline.detail),
-    };
     let money = input.money.as_ref().and_then(|money| {
         let drawn = sankey::draw(money, &input.sectors)?;
         Some(money_view(money, &drawn, &input.sectors))
@@ -80,7 +75,7 @@ fn report_view(input: &ReportInput) -> ReportView {
     ReportView {
         interrupted: interrupted(&input.run),
         as_of: input.run.as_of.clone(),
-        headlines: input.headlines.iter().map(headline).collect(),
+        headlines: input.headlines.iter().map(headline_view).collect(),
         rows_of_four: input.headlines.len().is_multiple_of(4),
         scenario: input.scenario.as_ref().map(scenario_view),
         has_history: charts.clone().flat_map(|group| &group.charts).any(|chart| !chart.history.is_empty()),
@@ -102,10 +97,18 @@ fn report_view(input: &ReportInput) -> ReportView {
 }
 
 #[derive(Serialize)]
-struct HeadlineView {
+pub(crate) struct HeadlineView {
     question: String,
     answer: String,
     detail: String,
+}
+
+pub(crate) fn headline_view(headline: &Headline) -> HeadlineView {
+    HeadlineView {
+        question: headline.question.clone(),
+        answer: together(&headline.answer),
+        detail: together(&headline.detail),
+    }
 }
 
 /// How many runs there are of how many.
@@ -368,14 +371,14 @@ fn fact_view(fact: &Fact) -> FactView {
 }
 
 #[derive(Serialize)]
-struct LinkView {
+pub(crate) struct LinkView {
     title: String,
     url: String,
     /// Whether the address may be a link; anything but the web stays text.
     is_web: bool,
 }
 
-fn link_view(link: &SourceLink) -> LinkView {
+pub(crate) fn link_view(link: &SourceLink) -> LinkView {
     let address = link.url.trim();
     let is_web = ["https://", "http://"]
         .iter()

@@ -12,7 +12,7 @@ use super::formula::{self, Speaks};
 use super::{inner, unknown_word};
 use crate::assumption::AssumptionTest;
 use crate::library::Known;
-use crate::model::{Direction, ModelTest, Rule};
+use crate::model::{Direction, ModelTest, Rule, Statistic};
 use crate::record::{Figure, RecordTest, Shown};
 use crate::world::World;
 
@@ -142,6 +142,7 @@ const MODEL: &[Field] = &[
     Field::optional("expected", "expected = \"higher\""),
     Field::optional("by", "by = 0.05"),
     Field::optional("by_absolute", "by_absolute = 0.1"),
+    Field::optional("statistic", "statistic = \"median\""),
     Field::optional("because", "because = \"Why the test is as it is\""),
 ];
 
@@ -181,7 +182,7 @@ fn rule(fields: &Fields<'_>, head: &Range<usize>, reading: &mut Reading<'_>) -> 
         diagnostic.hints.push("docs/claims.md has both kinds of rule".to_owned());
     };
     if !has("expected") {
-        for name in ["by", "by_absolute"] {
+        for name in ["by", "by_absolute", "statistic"] {
             if has(name) {
                 report(
                     reading,
@@ -218,7 +219,18 @@ fn rule(fields: &Fields<'_>, head: &Range<usize>, reading: &mut Reading<'_>) -> 
         reading.report("a size has no sign", by.span, "expected a number from 0 on");
         return None;
     }
-    Some(Rule::Difference { expected, by: by.value, absolute })
+    let statistic = match fields.get("statistic") {
+        None => Statistic::Mean,
+        Some(_) => {
+            let found = fields.text("statistic", reading)?;
+            let Some(statistic) = Statistic::parse(found.value) else {
+                unknown_word("statistic", found.value, found.span, &Statistic::NAMES, reading);
+                return None;
+            };
+            statistic
+        }
+    };
+    Some(Rule::Difference { expected, by: by.value, absolute, statistic })
 }
 
 fn share(fields: &Fields<'_>, name: &str, reading: &mut Reading<'_>) -> Option<f64> {

@@ -23,11 +23,13 @@ pub(crate) struct Evaluation<'v> {
     figures: &'v BTreeMap<String, Figure>,
     pub evidence: Vec<Evidence>,
     pub missing: Vec<String>,
+    /// A comparison that is taken to come out like this, whatever its sides are.
+    pub(super) forced: Option<(Expression, bool)>,
 }
 
 impl<'v> Evaluation<'v> {
     pub fn new(view: View<'v>, figures: &'v BTreeMap<String, Figure>) -> Self {
-        Self { view, figures, evidence: Vec::new(), missing: Vec::new() }
+        Self { view, figures, evidence: Vec::new(), missing: Vec::new(), forced: None }
     }
 
     /// The worst tier used; `None` when no fact was.
@@ -45,7 +47,7 @@ impl<'v> Evaluation<'v> {
         self.as_condition(&formula.expression)
     }
 
-    fn as_number(&mut self, expression: &Expression) -> f64 {
+    pub(super) fn as_number(&mut self, expression: &Expression) -> f64 {
         match self.value(expression) {
             Value::Number(number) => number,
             Value::Condition(condition) => condition.map_or(f64::NAN, |holds| f64::from(u8::from(holds))),
@@ -61,6 +63,9 @@ impl<'v> Evaluation<'v> {
     }
 
     fn value(&mut self, expression: &Expression) -> Value {
+        if let Some((_, holds)) = self.forced.as_ref().filter(|(forced, _)| forced == expression) {
+            return Value::Condition(Some(*holds));
+        }
         match &expression.kind {
             Kind::Number(number) => Value::Number(*number),
             Kind::Time(_) | Kind::Text(_) => Value::Number(f64::NAN),

@@ -7,14 +7,17 @@ mod look_up;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use jevons_expression::Operator;
 use jevons_facts::{Tier, View};
 use jevons_outcomes::Formula;
+use jevons_outcomes::language::Kind;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 pub use evaluate::{breakeven_in_part, breakeven_multiple};
 pub use functions::RECORD_FUNCTIONS;
 
+use crate::grounds::Margin;
 use crate::verdict::Verdict;
 pub(crate) use evaluate::Evaluation;
 
@@ -133,6 +136,8 @@ pub struct RecordAnswer {
     /// The last day of the record: that of the release, or of the view when it ends earlier.
     #[serde(serialize_with = "as_text")]
     pub as_of: Date,
+    /// How far the comparisons of the rule are from coming out the other way.
+    pub margins: Vec<Margin>,
 }
 
 impl RecordTest {
@@ -157,7 +162,37 @@ impl RecordTest {
             merge(&mut evidence, showing.evidence);
             merge(&mut missing, showing.missing);
         }
-        RecordAnswer { verdict, reason, tier, shown, evidence, missing, as_of }
+        let margins = self.margins(figures, view, as_of, verdict);
+        RecordAnswer { verdict, reason, tier, shown, evidence, missing, as_of, margins }
+    }
+
+    /// How far each comparison of the rule is from coming out the other way, and what that would do.
+    fn margins(
+        &self,
+        figures: &BTreeMap<String, Figure>,
+        view: View<'_>,
+        as_of: Date,
+        verdict: Verdict,
+    ) -> Vec<Margin> {
+        let mut margins: Vec<Margin> = Vec::new();
+        for formula in [&self.holds, &self.mixed, &self.fails].into_iter().flatten() {
+            formula.expression.walk(&mut |part| {
+                let Kind::Binary(Operator::Compare(comparison), left, right) = &part.kind else { return };
+                let mut sides = Evaluation::new(view, figures);
+                let [left, right] = [left, right].map(|side| sides.as_number(side));
+                let text = formula.text.get(part.span.clone()).unwrap_or_default().to_owned();
+                if left.is_nan() || right.is_nan() || margins.iter().any(|known| known.text == text) {
+                    return;
+                }
+                let holds = comparison.holds(left, right);
+                let mut other = Evaluation::new(view, figures);
+                other.forced = Some((part.clone(), !holds));
+                let (turned, _) = self.decide(as_of, &mut other);
+                let turns_to = (turned != verdict).then_some(turned);
+                margins.push(Margin { text, left, right, holds, turns_to });
+            });
+        }
+        margins
     }
 
     fn decide(&self, as_of: Date, evaluation: &mut Evaluation<'_>) -> (Verdict, String) {

@@ -153,7 +153,7 @@ fn every_rule_against_the_model_can_hold_and_fail() {
             jevons_claims::Rule::Probability { .. } => {
                 (test.answer(&happened(true), None), test.answer(&happened(false), None))
             }
-            jevons_claims::Rule::Difference { expected, by, absolute } => {
+            jevons_claims::Rule::Difference { expected, by, absolute, .. } => {
                 let (base, size) = if *absolute { (1.0, *by) } else { (100.0, 100.0 * by) };
                 let answer = |by: f64| test.answer(&number(base + by), Some(&number(base)));
                 match expected {

@@ -1,9 +1,13 @@
 //! Puts claims to their tests, and keeps what they say together.
 
-use jevons_claims::{Answer, Claim, Library};
+use std::collections::BTreeMap;
+
+use jevons_claims::{Answer, Claim, ConsistencyCheck, Library};
 use jevons_facts::Release;
 use jevons_parameters::ParameterSet;
 
+use super::page::{Answered, Checked};
+use super::runs::Looked;
 use crate::failure::Failure;
 use crate::parameters;
 use crate::session::Session;
@@ -32,6 +36,31 @@ impl Ground {
         model: Option<jevons_claims::ModelAnswer>,
     ) -> Answer {
         library.answer(claim, self.release.whole(), &self.parameters, model)
+    }
+
+    /// What all tests of claims say, with what was read from runs.
+    pub fn answered<'c>(
+        &self,
+        library: &Library,
+        claims: &[&'c Claim],
+        mut looked: BTreeMap<&str, Looked>,
+    ) -> Vec<Answered<'c>> {
+        let one = |claim: &&'c Claim| {
+            let looked = looked.remove(claim.id.as_str());
+            let model = claim.model.as_ref().zip(looked.as_ref()).map(|(test, looked)| looked.answer(test));
+            Answered { claim, answer: self.answer(library, claim, model), looked }
+        };
+        claims.iter().map(one).collect()
+    }
+
+    /// The results of checks.
+    pub fn checked<'c>(&self, checks: &[&'c ConsistencyCheck]) -> Vec<Checked<'c>> {
+        checks.iter().map(|check| (*check, check.answer(self.release.whole()))).collect()
+    }
+
+    /// The assumptions.
+    pub fn parameters(&self) -> &ParameterSet {
+        &self.parameters
     }
 
     /// The release.

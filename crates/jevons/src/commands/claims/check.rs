@@ -1,14 +1,15 @@
 //! `jevons claims check`: puts claims to their tests.
 
-use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use clap::Args;
-use jevons_claims::{Answer, CheckAnswer, Claim, ConsistencyCheck, Layer, Library, Verdict};
+use jevons_claims::{CheckAnswer, Claim, ConsistencyCheck, Layer, Library, Verdict};
 use serde_json::json;
 
 use super::answers::Ground;
+use super::page::{Answered, Pages, summary};
 use super::runs::{self, RunsArgs};
-use super::{SourceArgs, find, library, print};
+use super::{SourceArgs, chosen, library, print};
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
 use crate::text::{count, shorten};
@@ -24,6 +25,7 @@ Examples:
   jevons claims check Z-081 H-001 C5
   jevons claims check --all --no-runs      the record, the assumptions and the arithmetic, in a second
   jevons claims check --all --quick
+  jevons claims check --all --page docs/claims_summary.md
   jevons claims check --all --json")]
 pub struct CheckArgs {
     /// Ids of claims or of checks
@@ -32,6 +34,9 @@ pub struct CheckArgs {
     /// All claims and all checks
     #[arg(long, conflicts_with = "ids")]
     all: bool,
+    /// Write the verdicts of all as a page of Markdown, with what they were made from
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
     /// Leave out what needs runs of the economy; that tests ask for what it records is checked all the same
     #[arg(long)]
     no_runs: bool,
@@ -46,22 +51,25 @@ const STATEMENT: usize = 90;
 
 pub fn run(args: &CheckArgs, session: &mut Session) -> Result<Outcome, Failure> {
     let library = library(&args.source)?;
-    let (claims, checks) = args.chosen(&library)?;
+    let (claims, checks) = chosen(&library, &args.ids)?;
     let ground = Ground::load(session)?;
-    let mut models = BTreeMap::new();
-    if args.no_runs {
-        runs::verify(&claims, session)?;
-    } else {
-        models = runs::answers(&claims, &args.runs, session)?;
+    let looked =
+        if args.no_runs { runs::none(&claims, session)? } else { runs::look(&claims, &args.runs, session)? };
+    let answers = ground.answered(&library, &claims, looked);
+    let checked = ground.checked(&checks);
+    if let Some(path) = &args.page {
+        let pages = Pages {
+            library: &library,
+            release: ground.release(),
+            parameters: ground.parameters(),
+            claims: &answers,
+            checks: &checked,
+            runs: (args.runs.count(), args.runs.seed),
+        };
+        summary::write(&pages, path)?;
     }
-    let answers: Vec<(&Claim, Answer)> = claims
-        .into_iter()
-        .map(|claim| (claim, ground.answer(&library, claim, models.remove(&claim.id))))
-        .collect();
-    let checked: Vec<(&ConsistencyCheck, CheckAnswer)> =
-        checks.into_iter().map(|check| (check, check.answer(ground.release().whole()))).collect();
     if session.json() {
-        let claims = answers.iter().map(|(claim, answer)| json!({ "id": claim.id, "answer": answer }));
+        let claims = answers.iter().map(|one| json!({ "id": one.claim.id, "answer": one.answer }));
         let checks = checked.iter().map(|(check, answer)| json!({ "id": check.id, "answer": answer }));
         let (claims, checks): (Vec<_>, Vec<_>) = (claims.collect(), checks.collect());
         session.document(&json!({ "claims": claims, "checks": checks }))?;
@@ -72,34 +80,15 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<Outcome, Failure> 
     Ok(if good { Outcome::Good } else { Outcome::CheckFailed })
 }
 
-impl CheckArgs {
-    fn chosen<'l>(
-        &self,
-        library: &'l Library,
-    ) -> Result<(Vec<&'l Claim>, Vec<&'l ConsistencyCheck>), Failure> {
-        if self.all {
-            return Ok((library.claims().iter().collect(), library.checks().iter().collect()));
-        }
-        let (mut claims, mut checks) = (Vec::new(), Vec::new());
-        for id in &self.ids {
-            match library.check(id) {
-                Some(check) => checks.push(check),
-                None => claims.push(find(library, id)?),
-            }
-        }
-        Ok((claims, checks))
-    }
-}
-
 fn print_all(
     library: &Library,
-    answers: &[(&Claim, Answer)],
+    answers: &[Answered<'_>],
     checked: &[(&ConsistencyCheck, CheckAnswer)],
     session: &mut Session,
 ) -> Result<(), Failure> {
     let verdict = |verdict: Option<Verdict>| verdict.map_or(String::new(), |verdict| verdict.to_string());
     if !answers.is_empty() {
-        let cells = |(claim, answer): &(&Claim, Answer)| {
+        let cells = |Answered { claim, answer, .. }: &Answered<'_>| {
             let number = answer.model.as_ref().and_then(|model| model.probability);
             vec![
                 claim.id.clone(),
@@ -133,15 +122,15 @@ fn print_all(
     }
     if answers.len() > 1 {
         session.line("")?;
-        summary(library, answers, session)?;
+        print_summary(library, answers, session)?;
     }
     Ok(())
 }
 
 /// How many claims of each document and layer have each verdict.
-fn summary(library: &Library, answers: &[(&Claim, Answer)], session: &mut Session) -> Result<(), Failure> {
+fn print_summary(library: &Library, answers: &[Answered<'_>], session: &mut Session) -> Result<(), Failure> {
     let counted = |of: &dyn Fn(&Claim) -> bool, verdict: Option<Verdict>| {
-        answers.iter().filter(|(claim, answer)| of(claim) && answer.verdict == verdict).count()
+        answers.iter().filter(|one| of(one.claim) && one.answer.verdict == verdict).count()
     };
     let row = |name: &str, of: &dyn Fn(&Claim) -> bool| {
         let mut counts = Verdict::ALL.map(|verdict| counted(of, Some(verdict))).to_vec();
@@ -160,7 +149,7 @@ fn summary(library: &Library, answers: &[(&Claim, Answer)], session: &mut Sessio
     header.extend(["needs runs", "all"]);
     session.table(&header, &header[1..], rows)?;
     let disagree: Vec<&str> =
-        answers.iter().filter(|(_, answer)| answer.disagree).map(|(claim, _)| claim.id.as_str()).collect();
+        answers.iter().filter(|one| one.answer.disagree).map(|one| one.claim.id.as_str()).collect();
     if !disagree.is_empty() {
         session.note(format!(
             "\nrecord and model disagree on {}: {}",

@@ -3,15 +3,18 @@
 mod answers;
 mod check;
 mod list;
+mod page;
+mod pages;
 mod print;
 mod runs;
 mod show;
 mod store;
+mod words;
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use jevons_claims::{Claim, FolderProblem, Known, Library};
+use jevons_claims::{Claim, ConsistencyCheck, FolderProblem, Known, Library};
 use jevons_economy::inputs::{self, Input};
 use jevons_economy::mechanism;
 use jevons_economy::parameters::Parameters;
@@ -37,6 +40,7 @@ enum ClaimsCommand {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Check(check::CheckArgs),
+    Pages(pages::PagesArgs),
 }
 
 /// Where claims come from.
@@ -52,6 +56,7 @@ pub fn run(args: &ClaimsArgs, session: &mut Session) -> Result<Outcome, Failure>
         ClaimsCommand::List(args) => list::run(args, session),
         ClaimsCommand::Show(args) => show::run(args, session),
         ClaimsCommand::Check(args) => check::run(args, session),
+        ClaimsCommand::Pages(args) => pages::run(args, session),
     }
 }
 
@@ -86,4 +91,22 @@ fn find<'l>(library: &'l Library, id: &str) -> Result<&'l Claim, Failure> {
     library
         .claim(id)
         .ok_or_else(|| Failure::unknown("claim", id, &library.nearest(id), "`jevons claims list` lists them"))
+}
+
+/// The claims and checks with these ids, or all without any.
+fn chosen<'l>(
+    library: &'l Library,
+    ids: &[String],
+) -> Result<(Vec<&'l Claim>, Vec<&'l ConsistencyCheck>), Failure> {
+    if ids.is_empty() {
+        return Ok((library.claims().iter().collect(), library.checks().iter().collect()));
+    }
+    let (mut claims, mut checks) = (Vec::new(), Vec::new());
+    for id in ids {
+        match library.check(id) {
+            Some(check) => checks.push(check),
+            None => claims.push(find(library, id)?),
+        }
+    }
+    Ok((claims, checks))
 }

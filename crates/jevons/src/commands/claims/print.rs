@@ -2,9 +2,10 @@
 
 use jevons_claims::{
     Answer, AssumptionAnswer, CheckAnswer, Claim, ConsistencyCheck, Library, ModelAnswer, ModelTest,
-    RecordAnswer, RecordTest, Rule, Spread, Verdict,
+    RecordAnswer, RecordTest, Spread, Verdict,
 };
 
+use super::words;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::text::number;
@@ -169,7 +170,7 @@ fn model(
             session.line(format!("  {label:<10}{}", formula.text))?;
         }
     }
-    session.line(format!("  rule      {}", rule(&test.rule)))?;
+    session.line(format!("  rule      {}", words::rule(test)))?;
     if let Some(because) = &test.because {
         session.line(format!("  {because}"))?;
     }
@@ -188,26 +189,6 @@ fn model(
 fn said(spread: &Spread, unit: &str) -> String {
     let [low, _, middle, _, high] = spread.points.map(digits);
     format!("median {middle}, 5 % to 95 % {low} to {high} {unit}")
-}
-
-/// A rule in words.
-pub fn rule(rule: &Rule) -> String {
-    match rule {
-        Rule::Probability { holds_from, fails_to } => format!(
-            "holds when it happens in {:.0} % of runs or more, fails at {:.0} % or fewer",
-            100.0 * holds_from,
-            100.0 * fails_to
-        ),
-        Rule::Difference { expected, by, absolute } => {
-            let size = if *absolute { digits(*by) } else { format!("{} %", digits(100.0 * by)) };
-            let direction = match expected {
-                jevons_claims::Direction::Higher => "is higher by at least",
-                jevons_claims::Direction::Lower => "is lower by at least",
-                jevons_claims::Direction::Unchanged => "differs by less than",
-            };
-            format!("holds when the mean {direction} {size}")
-        }
-    }
 }
 
 /// A check of stated numbers.

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use clap::Args;
-use jevons_claims::{Claim, ModelAnswer, ModelTest, Reading, World};
+use indicatif::ProgressBar;
+use jevons_claims::{Claim, Course, ModelAnswer, ModelTest, Reading, World};
 use jevons_economy::output::Schema;
 use jevons_economy::simulate::{Simulate, SimulationError};
+use jevons_expression::Problem;
+use jevons_numerics::Month;
 
 use super::store::Store;
-use crate::batches::{in_batches, interruption};
+use crate::batches::{self, interruption, with_bar};
 use crate::draws::DrawArgs;
-use crate::economy::{Plan, set_up};
+use crate::economy::{Inputs, Plan, Setup, set_up};
 use crate::failure::Failure;
 use crate::scenarios::BASELINE;
 use crate::session::Session;
@@ -42,7 +46,8 @@ pub struct RunsArgs {
 const QUICK: u32 = 25;
 
 impl RunsArgs {
-    fn count(&self) -> u32 {
+    /// Runs of each world.
+    pub fn count(&self) -> u32 {
         if self.quick { QUICK } else { self.runs }
     }
 }
@@ -50,12 +55,67 @@ impl RunsArgs {
 /// A test and the side of it that looks at a world.
 type Look<'c> = (&'c Claim, &'c ModelTest, bool);
 
-/// What the model says of each claim that has a test against it, by id.
-pub fn answers(
-    claims: &[&Claim],
+/// What was asked of a world, what was read, and the series behind it.
+type Answered<'c> = (Look<'c>, Read, Option<Course>);
+
+/// What was read from the runs of a world for one test.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Read {
+    /// What each run says.
+    pub readings: Vec<Reading>,
+    /// The series behind the number, run by run and month by month; empty when there is none.
+    pub courses: Vec<Vec<f32>>,
+}
+
+/// The runs of a world, as far as they do not hang on a test.
+#[derive(Debug)]
+pub struct Ran {
+    /// Keys of the parameters.
+    pub keys: Vec<String>,
+    /// The draws of each run.
+    pub draws: Vec<Vec<f64>>,
+    /// First and last simulated month.
+    pub months: (Month, Month),
+    /// SHA-256 of every input by its name.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// What was read for a test against the model.
+pub struct Looked {
+    /// The runs of the world looked at.
+    pub ran: Rc<Ran>,
+    /// What was read from them.
+    pub world: Read,
+    /// What was read from the runs of the world compared with.
+    pub against: Option<Read>,
+    /// The series behind the number.
+    pub course: Option<Course>,
+}
+
+impl Looked {
+    /// What the model says.
+    pub fn answer(&self, test: &ModelTest) -> ModelAnswer {
+        test.answer(&self.world.readings, self.against.as_ref().map(|read| &*read.readings))
+    }
+}
+
+/// A world with everything that is asked of its runs.
+struct Station<'c> {
+    world: &'c World,
+    looks: Vec<Look<'c>>,
+    setup: Setup,
+    store: Store,
+    courses: Vec<Option<Course>>,
+    known: Vec<Option<Read>>,
+}
+
+/// What the runs say for each claim that has a test against the model, by id. Each world is run once, whatever the number of
+/// tests that look at it, and not at all when everything that is asked of it was read before.
+pub fn look<'c>(
+    claims: &[&'c Claim],
     args: &RunsArgs,
     session: &mut Session,
-) -> Result<BTreeMap<String, ModelAnswer>, Failure> {
+) -> Result<BTreeMap<&'c str, Looked>, Failure> {
     let mut worlds: BTreeMap<&World, Vec<Look<'_>>> = BTreeMap::new();
     for claim in claims {
         let Some(test) = &claim.model else { continue };
@@ -64,28 +124,69 @@ pub fn answers(
             worlds.entry(against).or_default().push((claim, test, true));
         }
     }
-    let mut readings: BTreeMap<(&str, bool), Vec<Reading>> = BTreeMap::new();
-    let total = worlds.len();
-    for (position, (world, looks)) in worlds.into_iter().enumerate() {
-        let found = read(world, &looks, args, session, (position + 1, total))?;
-        for ((claim, _, compared), one) in looks.iter().zip(found.into_iter().flatten()) {
-            readings.insert((&claim.id, *compared), one);
+    let inputs = Inputs::load(session)?;
+    let mut found = Found::default();
+    let mut open = Vec::new();
+    for (world, looks) in worlds {
+        let station = Station::new(world, looks, &inputs, args, session)?;
+        // What has to be run is set up again when its turn comes: all economies at once are too much to hold.
+        if station.is_open() {
+            open.push((world, station.looks));
+        } else {
+            found.take(station.finish(args));
         }
     }
-    let answer = |claim: &&Claim| {
-        let test = claim.model.as_ref()?;
-        let world = readings.get(&(claim.id.as_str(), false))?;
-        let against = readings.get(&(claim.id.as_str(), true)).map(Vec::as_slice);
-        if test.against.is_some() && against.is_none() {
-            return None;
+    if !open.is_empty() {
+        let (worlds, runs) = (count(open.len(), "world"), args.count() as usize * open.len());
+        session.aside(&format!("{runs} runs: {worlds} of {} each", args.count()))?;
+    }
+    let bar = batches::bar(session, u64::from(args.count()) * open.len() as u64);
+    for (world, looks) in open {
+        let mut station = Station::new(world, looks, &inputs, args, session)?;
+        if station.make_runs(args, session, &bar)? {
+            found.take(station.finish(args));
         }
-        Some((claim.id.clone(), test.answer(world, against)))
-    };
-    Ok(claims.iter().filter_map(answer).collect())
+    }
+    bar.finish_and_clear();
+    for claim in claims {
+        let Some(ModelTest { against: Some(_), .. }) = &claim.model else { continue };
+        match (found.own.get_mut(claim.id.as_str()), found.others.remove(claim.id.as_str())) {
+            (Some(looked), Some(other)) => looked.against = Some(other),
+            _ => _ = found.own.remove(claim.id.as_str()),
+        }
+    }
+    Ok(found.own)
+}
+
+/// What was read, by the id of the claim.
+#[derive(Default)]
+struct Found<'c> {
+    own: BTreeMap<&'c str, Looked>,
+    others: BTreeMap<&'c str, Read>,
+}
+
+impl<'c> Found<'c> {
+    fn take(&mut self, (ran, reads): (Ran, Vec<Answered<'c>>)) {
+        let ran = Rc::new(ran);
+        for ((claim, _, compared), read, course) in reads {
+            if compared {
+                self.others.insert(claim.id.as_str(), read);
+            } else {
+                let looked = Looked { ran: Rc::clone(&ran), world: read, against: None, course };
+                self.own.insert(claim.id.as_str(), looked);
+            }
+        }
+    }
+}
+
+/// No runs, after a check that the economy records what tests ask for.
+pub fn none<'c>(claims: &[&'c Claim], session: &mut Session) -> Result<BTreeMap<&'c str, Looked>, Failure> {
+    verify(claims, session)?;
+    Ok(BTreeMap::new())
 }
 
 /// Checks that the economy records what tests ask for, without any run.
-pub fn verify(claims: &[&Claim], session: &mut Session) -> Result<(), Failure> {
+fn verify(claims: &[&Claim], session: &mut Session) -> Result<(), Failure> {
     let plan = Plan {
         from: None,
         to: None,
@@ -113,59 +214,91 @@ fn verify_one(claim: &Claim, test: &ModelTest, schema: &Schema) -> Result<(), Fa
     })
 }
 
-/// The readings of all looks at a world, run by run; `None` after a warning when a run of it stopped at a defect of the
-/// model, which is no reason to leave the other worlds.
-fn read(
-    world: &World,
-    looks: &[Look<'_>],
-    args: &RunsArgs,
-    session: &mut Session,
-    (position, total): (usize, usize),
-) -> Result<Option<Vec<Vec<Reading>>>, Failure> {
-    let plan = Plan {
-        from: world.from,
-        to: None,
-        seed: args.seed,
-        set: world.fixed(),
-        scenario: world.scenario.clone(),
-        draws: DrawArgs::default(),
-        posterior: None,
-        runs: args.count(),
-    };
-    let setup = set_up(session, &plan)?;
-    let schema = setup.simulation.schema();
-    for (claim, test, _) in looks {
-        verify_one(claim, test, schema)?;
+impl<'c> Station<'c> {
+    fn new(
+        world: &'c World,
+        looks: Vec<Look<'c>>,
+        inputs: &Inputs,
+        args: &RunsArgs,
+        session: &mut Session,
+    ) -> Result<Self, Failure> {
+        let plan = Plan {
+            from: world.from,
+            to: None,
+            seed: args.seed,
+            set: world.fixed(),
+            scenario: world.scenario.clone(),
+            draws: DrawArgs::default(),
+            posterior: None,
+            runs: args.count(),
+        };
+        let setup = inputs.clone().set_up(session, &plan)?;
+        let schema = setup.simulation.schema();
+        for (claim, test, _) in &looks {
+            verify_one(claim, test, schema)?;
+        }
+        let folder = (!args.no_store).then_some(&*args.store);
+        let store = Store::new(folder, &setup, world, args.seed, args.count());
+        let courses = looks.iter().map(|(_, test, _)| test.course(schema)).collect();
+        let known = looks.iter().map(|(_, test, compared)| store.load(test, *compared)).collect();
+        Ok(Self { world, looks, setup, store, courses, known })
     }
-    let store = Store::new((!args.no_store).then_some(&*args.store), &setup, world, args.seed, args.count());
-    let known: Vec<Option<Vec<Reading>>> =
-        looks.iter().map(|(_, test, compared)| store.load(test, *compared)).collect();
-    let open: Vec<usize> = (0..looks.len()).filter(|look| known[*look].is_none()).collect();
-    let mut fresh: Vec<Vec<Reading>> = vec![Vec::new(); looks.len()];
-    if !open.is_empty() {
-        let tests = count(open.len(), "test");
-        session.aside(&format!("world {position} of {total}: {world}, for {tests}"))?;
+
+    /// Whether something is asked that was not read before.
+    fn is_open(&self) -> bool {
+        self.known.iter().any(Option::is_none)
+    }
+
+    /// What was read from its runs.
+    fn finish(self, args: &RunsArgs) -> (Ran, Vec<Answered<'c>>) {
+        let simulation = &self.setup.simulation;
+        let draws = (0..args.count()).map(|run| self.setup.parameters.draw_correlated(simulation.point(run)));
+        let ran = Ran {
+            keys: simulation.schema().parameters.clone(),
+            draws: draws.collect(),
+            months: (self.setup.from, self.setup.to),
+            inputs: self.setup.inputs(),
+        };
+        let reads = self.looks.into_iter().zip(self.known).zip(self.courses);
+        let answered =
+            |((look, read), course): ((_, Option<Read>), _)| (look, read.unwrap_or_default(), course);
+        (ran, reads.map(answered).collect())
+    }
+
+    /// Makes the runs, and reads and keeps what is asked of them; `false` after a warning when one stopped at a defect of the
+    /// model, which is no reason to leave the other worlds.
+    fn make_runs(
+        &mut self,
+        args: &RunsArgs,
+        session: &mut Session,
+        bar: &ProgressBar,
+    ) -> Result<bool, Failure> {
+        let open: Vec<usize> = (0..self.looks.len()).filter(|look| self.known[*look].is_none()).collect();
+        let mut fresh = vec![Read::default(); self.looks.len()];
+        let (simulation, schema) = (&self.setup.simulation, self.setup.simulation.schema());
         let one = |run| {
-            let Ok(output) = catch_unwind(AssertUnwindSafe(|| setup.simulation.run(run))) else {
+            let Ok(output) = catch_unwind(AssertUnwindSafe(|| simulation.run(run))) else {
                 return Ok(None);
             };
             let output = output?;
             let reading = |look: &usize| {
-                let (_, test, compared) = looks[*look];
-                test.read(schema, &output, compared)
+                let (_, test, compared) = self.looks[*look];
+                let course = self.courses[*look].as_ref().map(|course| course.read(schema, &output));
+                Ok((test.read(schema, &output, compared)?, course))
             };
-            let read: Result<Vec<Reading>, _> = open.iter().map(reading).collect();
+            let read: Result<Vec<(Reading, Option<Vec<f32>>)>, Problem> = open.iter().map(reading).collect();
             Ok::<_, SimulationError>(Some(read))
         };
         let mut defects = 0;
-        let taken = in_batches(session, args.count(), one, |read| {
+        let taken = with_bar(session, bar, args.count(), one, |read| {
             let Some(read) = read else {
                 defects += 1;
                 return Ok(());
             };
             let read = read.map_err(|problem| Failure::Internal(problem.message))?;
-            for (look, reading) in open.iter().zip(read) {
-                fresh[*look].push(reading);
+            for (look, (reading, course)) in open.iter().zip(read) {
+                fresh[*look].readings.push(reading);
+                fresh[*look].courses.extend(course);
             }
             Ok(())
         })?;
@@ -173,15 +306,18 @@ fn read(
             return Err(stopped);
         }
         if defects > 0 {
-            let runs = count(defects, "run");
+            let (runs, tests) = (count(defects, "run"), count(open.len(), "test"));
+            let world = self.world;
             session
                 .warn(&format!("{runs} of the world {world} stopped at a defect: {tests} have no answer"))?;
-            return Ok(None);
+            return Ok(false);
         }
         for look in open {
-            let (_, test, compared) = looks[look];
-            store.save(test, compared, &fresh[look])?;
+            let (_, test, compared) = self.looks[look];
+            let read = std::mem::take(&mut fresh[look]);
+            self.store.save(test, compared, &read)?;
+            self.known[look] = Some(read);
         }
+        Ok(true)
     }
-    Ok(Some(known.into_iter().zip(fresh).map(|(known, fresh)| known.unwrap_or(fresh)).collect()))
 }

@@ -8,6 +8,7 @@ use jevons_parameters::sha256;
 use jevons_results::Disk;
 use serde_json::{Value, json};
 
+use super::runs::Read;
 use crate::economy::Setup;
 use crate::failure::Failure;
 
@@ -37,27 +38,35 @@ impl Store {
     }
 
     /// What was read before; `None` when nothing was, or it cannot be read.
-    pub fn load(&self, test: &ModelTest, compared: bool) -> Option<Vec<Reading>> {
+    pub fn load(&self, test: &ModelTest, compared: bool) -> Option<Read> {
         let text = fs::read_to_string(self.path(test, compared)?).ok()?;
-        let rows: Vec<(bool, Option<bool>, Option<f64>)> = serde_json::from_str(&text).ok()?;
+        let (rows, courses): (Vec<(bool, Option<bool>, Option<f64>)>, Vec<Vec<Option<f32>>>) =
+            serde_json::from_str(&text).ok()?;
         let reading = |(given, happened, measure): (bool, Option<bool>, Option<f64>)| Reading {
             given,
             happened,
             measure: measure.unwrap_or(f64::NAN),
         };
-        let readings: Vec<Reading> = rows.into_iter().map(reading).collect();
-        (readings.len() == self.runs as usize).then_some(readings)
+        let course =
+            |months: Vec<Option<f32>>| months.into_iter().map(|value| value.unwrap_or(f32::NAN)).collect();
+        let read = Read {
+            readings: rows.into_iter().map(reading).collect(),
+            courses: courses.into_iter().map(course).collect(),
+        };
+        let runs = self.runs as usize;
+        let whole = read.readings.len() == runs && (read.courses.is_empty() || read.courses.len() == runs);
+        whole.then_some(read)
     }
 
     /// Keeps what was read.
-    pub fn save(&self, test: &ModelTest, compared: bool, readings: &[Reading]) -> Result<(), Failure> {
+    pub fn save(&self, test: &ModelTest, compared: bool, read: &Read) -> Result<(), Failure> {
         let (Some(folder), Some(path)) = (&self.folder, self.path(test, compared)) else { return Ok(()) };
         fs::create_dir_all(folder).map_err(|error| {
             Failure::Refused(format!("cannot create the folder `{}`: {error}", folder.display()))
         })?;
         let row = |one: &Reading| -> Value { json!([one.given, one.happened, one.measure]) };
-        let rows: Vec<Value> = readings.iter().map(row).collect();
-        Disk::default().write(&path, Value::from(rows).to_string().as_bytes())?;
+        let rows: Vec<Value> = read.readings.iter().map(row).collect();
+        Disk::default().write(&path, json!([rows, read.courses]).to_string().as_bytes())?;
         Ok(())
     }
 }

@@ -118,7 +118,7 @@ fn settings(args: &RunArgs, setup: &Setup) -> Settings {
         as_of: setup.as_of(),
         overrides: overrides.map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned())).collect(),
         inputs: setup.inputs(),
-        created: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string(),
+        created: crate::text::today(),
     }
 }
 
