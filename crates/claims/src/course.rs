@@ -70,7 +70,7 @@ impl ModelTest {
         let months = months.collect::<Option<Vec<Formula>>>()?;
         let fits = months.first().is_some_and(|first| first.check(schema).is_none());
         let is_condition = makes == Makes::Condition;
-        fits.then(|| Course { text, unit, is_condition, first_month: schema.first_month, months })
+        fits.then_some(Course { text, unit, is_condition, first_month: schema.first_month, months })
     }
 
     /// The value with which what is counted compares its number, when it is one: the 0.18 of `end(market.hhi) > 0.18`.

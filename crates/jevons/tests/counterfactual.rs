@@ -1,6 +1,7 @@
-//! `jevons trace` on a scenario: what it says would not have happened without the scenario does not happen without it.
+//! `jevons trace` on a scenario, where what it says would not have happened without it does not happen without it; and claims.
 #![allow(clippy::unwrap_used)]
 
+mod claims;
 mod program;
 
 use std::collections::BTreeMap;

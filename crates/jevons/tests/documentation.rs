@@ -53,6 +53,23 @@ fn shell_lines(page: &str) -> Vec<String> {
     lines
 }
 
+/// Writes the files that a page shows in full: blocks marked `toml` whose first line is a comment with their name.
+fn write_files_of(page: &str, folder: &Path) {
+    for block in page.split("```toml\n").skip(1) {
+        let text = block.split("```").next().unwrap();
+        let name = text
+            .lines()
+            .next()
+            .and_then(|line| line.strip_prefix("# "))
+            .filter(|name| name.ends_with(".toml"));
+        if let Some(name) = name {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+}
+
 /// Runs the program with few runs, so that it does not take long; it must succeed and say something.
 fn run_briefly(arguments: &[&str], folder: &Path) {
     let few: &[&str] = match arguments[0] {
@@ -60,6 +77,7 @@ fn run_briefly(arguments: &[&str], folder: &Path) {
         "backtest" => &["--runs", "20", "--origin", "2025-06"],
         "calibrate" => &["--members", "20", "--rounds", "1"],
         _ if arguments.contains(&"effect") => &["--runs", "2"],
+        "claims" if arguments[1] != "list" => &["--runs", "20"],
         _ => &[],
     };
     let output = Command::new(env!("CARGO_BIN_EXE_jevons"))
@@ -86,6 +104,7 @@ fn commands_of_scenarios_and_tutorials_work() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("my.toml"), example).unwrap();
         copy(&root().join("data/exposure"), &folder.path().join("data/exposure"));
+        write_files_of(&page, folder.path());
         let lines = shell_lines(&page);
         assert!(!lines.is_empty());
         for line in lines {
@@ -101,6 +120,7 @@ fn commands_of_scenarios_and_tutorials_work() {
 fn commands_of_the_first_page_work() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("data/exposure"), &folder.path().join("data/exposure"));
     let mut ran = 0;
     for line in shell_lines(&readme) {
         if let Some(arguments) = line.strip_prefix("cargo run --release -- ") {

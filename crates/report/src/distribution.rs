@@ -148,7 +148,7 @@ mod tests {
         };
         let (svg, axis) = draw(&distribution).unwrap();
         assert!(
-            svg.contains("asked $50.0") && svg.contains("S01 &amp; more") && svg.contains("outline"),
+            svg.contains("asked $50") && svg.contains("S01 &amp; more") && svg.contains("outline"),
             "{svg}"
         );
         assert!(!svg.contains("NaN") && axis.contains("billion"), "{axis}");

@@ -46,9 +46,9 @@ pub(super) fn record(
     let [holds, mixed, fails] = ["holds", "mixed", "fails"].map(&mut formula);
     let due = day(&fields, "due", reading);
     let missing = text(&fields, "missing", reading);
-    if fields.get("holds").is_some() == fields.get("missing").is_some() {
-        let span = fields.span("missing").or(fields.span("question")).unwrap_or_else(|| head.clone());
-        let label = "expected either `holds` or `missing`";
+    if fields.get("holds").is_none() && fields.get("missing").is_none() {
+        let span = fields.span("question").unwrap_or_else(|| head.clone());
+        let label = "expected `holds`, or `missing`, or both";
         let diagnostic = reading.report("the test says not how it is decided", span, label);
         diagnostic.hints.push("`missing` says what is not public where no fact can decide it".to_owned());
     }

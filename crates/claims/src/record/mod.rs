@@ -57,7 +57,8 @@ pub struct RecordTest {
     /// Until this day what does not hold yet is open.
     #[serde(serialize_with = "maybe_as_text")]
     pub due: Option<Date>,
-    /// What would have to be public, where nothing that is public decides it.
+    /// What would have to be public, where nothing that is public decides it; a rule in `holds` then asks for it, and decides
+    /// with a release that has it.
     pub missing: Option<String>,
     /// Numbers to show.
     pub shows: Vec<Shown>,
@@ -214,6 +215,11 @@ impl RecordTest {
             }
             Some(decided) => decided,
             None if self.is_due_after(as_of) => (Verdict::Open, "its time has not come".to_owned()),
+            None if self.missing.is_some() => {
+                let (missing, rows) =
+                    (self.missing.as_deref().unwrap_or_default(), evaluation.missing.join("; "));
+                (Verdict::NotDecidable, format!("not public: {missing} (the rule asks for {rows})"))
+            }
             None => (Verdict::NotDecidable, format!("the record lacks {}", evaluation.missing.join("; "))),
         }
     }

@@ -7,7 +7,7 @@ use jevons_claims::{CheckAnswer, Claim, ConsistencyCheck, Layer, Library, Verdic
 use serde_json::json;
 
 use super::answers::Ground;
-use super::page::{Answered, Pages, summary};
+use super::page::{Answered, Pages, list, summary};
 use super::runs::{self, RunsArgs};
 use super::{SourceArgs, chosen, library, print};
 use crate::failure::{Failure, Outcome};
@@ -129,24 +129,14 @@ fn print_all(
 
 /// How many claims of each document and layer have each verdict.
 fn print_summary(library: &Library, answers: &[Answered<'_>], session: &mut Session) -> Result<(), Failure> {
-    let counted = |of: &dyn Fn(&Claim) -> bool, verdict: Option<Verdict>| {
-        answers.iter().filter(|one| of(one.claim) && one.answer.verdict == verdict).count()
-    };
-    let row = |name: &str, of: &dyn Fn(&Claim) -> bool| {
-        let mut counts = Verdict::ALL.map(|verdict| counted(of, Some(verdict))).to_vec();
-        counts.push(counted(of, None));
-        counts.push(counts.iter().sum());
-        let cells = std::iter::once(name.to_owned()).chain(counts.iter().map(ToString::to_string));
-        (counts.last() > Some(&0)).then(|| cells.collect::<Vec<String>>())
-    };
+    let row = |name: &str, of: &dyn Fn(&Claim) -> bool| list::counts(answers, name, of);
     let documents = library.documents().iter();
     let by_document =
         documents.filter_map(|document| row(&document.id, &|claim| claim.document == document.id));
     let by_layer = Layer::ALL.iter().filter_map(|layer| row(layer.as_str(), &|claim| claim.layer == *layer));
     let rows = by_document.chain(by_layer).chain(row("all", &|_| true)).collect();
-    let mut header = vec![""];
-    header.extend(Verdict::ALL.map(Verdict::as_str));
-    header.extend(["needs runs", "all"]);
+    let header = list::header("");
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
     session.table(&header, &header[1..], rows)?;
     let disagree: Vec<&str> =
         answers.iter().filter(|one| one.answer.disagree).map(|one| one.claim.id.as_str()).collect();

@@ -27,7 +27,7 @@ Examples:
 pub struct PagesArgs {
     /// Folder for the pages; made when there is none
     #[arg(value_name = "DIR")]
-    folder: PathBuf,
+    out: PathBuf,
     /// Ids of claims or of checks; all without any
     #[arg(value_name = "ID")]
     ids: Vec<String>,
@@ -56,8 +56,8 @@ pub fn run(args: &PagesArgs, session: &mut Session) -> Result<Outcome, Failure> 
         checks: &checks,
         runs: (args.runs.count(), args.runs.seed),
     };
-    let written = pages.write_all(&args.folder)?;
-    let list = args.folder.join("index.html");
+    let written = pages.write_all(&args.out)?;
+    let list = args.out.join("index.html");
     if session.json() {
         session.document(&json!({ "pages": written, "list": list.display().to_string() }))?;
     } else {

@@ -99,6 +99,9 @@ impl Looked {
     }
 }
 
+/// What one run says to one test, and its course.
+type OfOneRun = (Reading, Option<Vec<f32>>);
+
 /// A world with everything that is asked of its runs.
 struct Station<'c> {
     world: &'c World,
@@ -286,7 +289,7 @@ impl<'c> Station<'c> {
                 let course = self.courses[*look].as_ref().map(|course| course.read(schema, &output));
                 Ok((test.read(schema, &output, compared)?, course))
             };
-            let read: Result<Vec<(Reading, Option<Vec<f32>>)>, Problem> = open.iter().map(reading).collect();
+            let read: Result<Vec<OfOneRun>, Problem> = open.iter().map(reading).collect();
             Ok::<_, SimulationError>(Some(read))
         };
         let mut defects = 0;

@@ -12,6 +12,9 @@ use super::runs::Read;
 use crate::economy::Setup;
 use crate::failure::Failure;
 
+/// A reading as it is kept; what is not a number is null.
+type Row = (bool, Option<bool>, Option<f64>);
+
 /// Readings of one world in a folder; without a folder it knows and keeps nothing.
 pub struct Store {
     folder: Option<PathBuf>,
@@ -40,9 +43,8 @@ impl Store {
     /// What was read before; `None` when nothing was, or it cannot be read.
     pub fn load(&self, test: &ModelTest, compared: bool) -> Option<Read> {
         let text = fs::read_to_string(self.path(test, compared)?).ok()?;
-        let (rows, courses): (Vec<(bool, Option<bool>, Option<f64>)>, Vec<Vec<Option<f32>>>) =
-            serde_json::from_str(&text).ok()?;
-        let reading = |(given, happened, measure): (bool, Option<bool>, Option<f64>)| Reading {
+        let (rows, courses): (Vec<Row>, Vec<Vec<Option<f32>>>) = serde_json::from_str(&text).ok()?;
+        let reading = |(given, happened, measure): Row| Reading {
             given,
             happened,
             measure: measure.unwrap_or(f64::NAN),

@@ -40,9 +40,16 @@ pub fn unit(words: &str) -> String {
 
 /// A number with a unit that is written in words or by its name.
 pub fn amount(value: f64, words: &str) -> String {
+    if value.is_nan() {
+        return "not known".to_owned();
+    }
+    if let Some(rest) = words.strip_prefix("relative change") {
+        return format!("{}{rest}", signed(value, format!("{} %", significant(100.0 * value))));
+    }
     match words {
-        "" => significant(value),
-        "%" => format!("{} %", significant(value)),
+        "" | "ratio" | "year" => significant(value),
+        "times" => format!("{} times", significant(value)),
+        _ if words.starts_with('%') => format!("{} {words}", significant(value)),
         _ => quantity(value, &unit(words)),
     }
 }
@@ -123,9 +130,11 @@ pub fn rule(test: &ModelTest) -> String {
                 Statistic::Mean => "mean",
                 Statistic::Median => "median",
             };
-            format!(
-                "holds when the {what} difference over pairs of runs {direction} {size}, and its 95 % interval leaves out nought"
-            )
+            let interval = match expected {
+                Direction::Unchanged => "the whole of its 95 % interval",
+                _ => "its 95 % interval leaves out nought",
+            };
+            format!("holds when the {what} difference over pairs of runs {direction} {size}, and {interval}")
         }
     }
 }
@@ -172,16 +181,46 @@ fn signed(value: f64, text: String) -> String {
     if value > 0.0 { format!("+{text}") } else { text }
 }
 
-/// A name of a fact or series, or a formula of them, nearer to plain words: without quotation marks and underscores.
+/// A name of a fact or series, or a formula of them, nearer to plain words: without quotation marks and underscores, and
+/// `fact("OpenAI", "annual_revenue", 2024)` as annual revenue of OpenAI in 2024.
 pub fn plain(text: &str) -> String {
-    let mut plain = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('"', "");
-    plain = plain.replace('_', " ");
+    let mut plain = facts_in_words(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    plain = plain.replace('"', "").replace('_', " ");
     for (code, words) in
         [("parameters/", ""), ("tech facts/", ""), (">=", "≥"), ("<=", "≤"), (" * ", " × "), ("==", "=")]
     {
         plain = plain.replace(code, words);
     }
     plain
+}
+
+/// The functions that look up one number, in words.
+fn facts_in_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((name, start)) = ["fact(", "series(", "number(", "latest(", "stake("]
+        .into_iter()
+        .filter_map(|name| Some((name, rest.find(name)?)))
+        .min_by_key(|(_, start)| *start)
+    {
+        let inner = start + name.len();
+        let Some(end) = rest[inner..].find(')').map(|end| inner + end) else { break };
+        // A name may hold a comma or a parenthesis; then it stays as it is.
+        let arguments: Vec<&str> = rest[inner..end].split(", ").collect();
+        let said = match (name, arguments.as_slice()) {
+            ("fact(", [entity, metric, time]) => format!("{metric} of {entity} in {time}"),
+            ("latest(", [entity, metric]) => format!("latest {metric} of {entity}"),
+            ("latest(", [entity, metric, time]) => format!("{metric} of {entity} until {time}"),
+            ("stake(", [owner, company, time]) => format!("stake of {owner} in {company} in {time}"),
+            ("series(", [name, time]) => format!("{name} in {time}"),
+            ("number(" | "series(", [name]) => (*name).to_owned(),
+            _ => rest[start..=end].to_owned(),
+        };
+        words.push_str(&rest[..start]);
+        words.push_str(&said);
+        rest = &rest[end + 1..];
+    }
+    words + rest
 }
 
 /// `YYYY-MM` with the name of the month, other dates as they are.
@@ -205,4 +244,20 @@ pub fn date(text: &str) -> String {
         Some(format!("{} {year}", MONTHS.get(month)?))
     };
     text.split_once('-').and_then(named).unwrap_or_else(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_and_amounts_read_like_words() {
+        let text =
+            "fact(\"OpenAI\", \"annual_revenue\", 2024) >= 3.5 and number(\"parameters/grid_wait\") * 2 == 6";
+        assert_eq!(plain(text), "annual revenue of OpenAI in 2024 ≥ 3.5 and grid wait × 2 = 6");
+        assert_eq!(amount(0.698, "relative change in 2024"), "+69.8 % in 2024");
+        assert_eq!(amount(2.5, "times"), "2.50 times");
+        assert_eq!(amount(f64::NAN, "USD"), "not known");
+        assert_eq!((date("2024-09"), date("2025")), ("September 2024".to_owned(), "2025".to_owned()));
+    }
 }

@@ -1,7 +1,7 @@
 //! The page of one claim, and of one check of numbers.
 
 use jevons_claims::{
-    Answer, AssumptionAnswer, CheckAnswer, Claim, ConsistencyCheck, Evidence, RecordAnswer, RecordTest,
+    Answer, AssumptionAnswer, CheckAnswer, Claim, ConsistencyCheck, Evidence, RecordAnswer, RecordTest, Sort,
     Verdict,
 };
 use jevons_report::format::percent;
@@ -49,7 +49,7 @@ pub fn input(pages: &Pages<'_>, answered: &Answered<'_>, others: bool) -> ClaimI
     ClaimInput {
         masthead: Masthead {
             title: claim.statement.clone(),
-            standfirst: format!("{place}{}", standing(answer)),
+            standfirst: format!("{place}{}", standing(claim, answer)),
             run,
             command: command(),
         },
@@ -76,20 +76,24 @@ pub fn verdict(answer: &Answer) -> String {
 }
 
 /// What the verdict on the whole is, in a sentence.
-fn standing(answer: &Answer) -> String {
+fn standing(claim: &Claim, answer: &Answer) -> String {
     let by = match answer.by {
-        "record" => "by what has come about since",
-        "model" => "in the model, as the record does not decide it",
-        _ => "and no test of it was run",
+        "record" => ", by what has come about since",
+        "model" => " in the model; the record does not decide it",
+        _ => "",
     };
-    match answer.verdict {
-        None => "The record does not decide it, and the model was not run.".to_owned(),
-        Some(Verdict::Holds) => format!("It holds, {by}."),
-        Some(Verdict::Fails) => format!("It fails, {by}."),
-        Some(Verdict::Mixed) => format!("It holds in part, {by}."),
-        Some(Verdict::Open) => "It has not come about yet, and its time has not run out.".to_owned(),
-        Some(Verdict::NotDecidable) => "It cannot be decided from what is public.".to_owned(),
-    }
+    let said = match (claim.sort, answer.verdict) {
+        (_, None) => return "The record does not decide it, and the model was not run.".to_owned(),
+        (_, Some(Verdict::Open)) => {
+            return "It has not come about yet, and its time has not run out.".to_owned();
+        }
+        (_, Some(Verdict::NotDecidable)) => return "It cannot be decided from what is public.".to_owned(),
+        (Sort::Question, Some(verdict)) => words::yes_or_no(verdict),
+        (_, Some(Verdict::Holds)) => "It holds",
+        (_, Some(Verdict::Fails)) => "It fails",
+        (_, Some(Verdict::Mixed)) => "It holds in part",
+    };
+    format!("{said}{by}.")
 }
 
 fn notices(answered: &Answered<'_>) -> Vec<String> {

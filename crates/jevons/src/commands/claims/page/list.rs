@@ -44,12 +44,24 @@ pub const TEXT: [&str; 3] = [
      may; “not decidable” is what no public fact and no run of the model decides, and each page says what is missing.",
     "A verdict of the model is a statement about the model. It is no better at forecasting than simple rules so far; where \
      record and model disagree, both are shown.",
-    "The choice of statements is not a sample: they come from five documents, three of them by critics of the boom. Counting \
+    "The choice of statements is not a sample: they come from five documents, the two longest of them by a critic of the boom. Counting \
      verdicts says nothing about who is right more often.",
 ];
 
+/// How many of the claims that `of` says yes to have which verdict, in the order of [`header`]; `None` without any.
+pub fn counts(claims: &[Answered<'_>], name: &str, of: &dyn Fn(&Claim) -> bool) -> Option<Vec<String>> {
+    let counted = |verdict: Option<Verdict>| {
+        claims.iter().filter(|one| of(one.claim) && one.answer.verdict == verdict).count()
+    };
+    let mut counts = Verdict::ALL.map(|verdict| counted(Some(verdict))).to_vec();
+    counts.push(counted(None));
+    counts.push(counts.iter().sum());
+    let cells = std::iter::once(name.to_owned()).chain(counts.iter().map(ToString::to_string));
+    (counts.last() > Some(&0)).then(|| cells.collect())
+}
+
 /// Names of the columns of summaries.
-fn header(first: &str) -> Vec<String> {
+pub fn header(first: &str) -> Vec<String> {
     let verdicts = Verdict::ALL.map(Verdict::as_str);
     let names = [first].into_iter().chain(verdicts).chain(["needs runs", "all"]);
     names.map(str::to_owned).collect()
@@ -57,17 +69,7 @@ fn header(first: &str) -> Vec<String> {
 
 /// How many claims have which verdict, by document, layer and kind.
 pub fn summaries(pages: &Pages<'_>) -> Vec<PlainTable> {
-    let row = |name: &str, of: &dyn Fn(&Claim) -> bool| {
-        let counted = |verdict: Option<Verdict>| {
-            let same = |one: &&Answered<'_>| of(one.claim) && one.answer.verdict == verdict;
-            pages.claims.iter().filter(same).count()
-        };
-        let mut counts = Verdict::ALL.map(|verdict| counted(Some(verdict))).to_vec();
-        counts.push(counted(None));
-        counts.push(counts.iter().sum());
-        let cells = std::iter::once(name.to_owned()).chain(counts.iter().map(ToString::to_string));
-        (counts.last() > Some(&0)).then(|| cells.collect::<Vec<String>>())
-    };
+    let row = |name: &str, of: &dyn Fn(&Claim) -> bool| counts(pages.claims, name, of);
     let documents = pages.library.documents().iter();
     let by_document = documents.filter_map(|document| {
         let name = format!("{}, “{}”", document.author, document.title);

@@ -37,6 +37,9 @@ pub fn changes(pages: &Pages<'_>, tested: &Claim, answered: &Answered<'_>) -> Ve
     changes
 }
 
+/// Most characters of a comparison that is shown here; the rule has it in full.
+const LONGEST: usize = 160;
+
 /// With a capital letter at the beginning.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -84,9 +87,14 @@ fn margin_in_words(margin: &Margin, verdict: Verdict) -> String {
     } else {
         format!("it is {} from the bound{relative}", significant(distance))
     };
+    let asked = words::plain(text);
+    let asked = if asked.chars().count() > LONGEST {
+        "one side of it is as large as the other asks".to_owned()
+    } else {
+        asked
+    };
     format!(
-        "The rule asks whether {}: {} against {}. {state}, and {size}. The other way round the verdict would be “{turned}” and not “{verdict}”.",
-        words::plain(text),
+        "The rule asks whether {asked}: {} against {}. {state}, and {size}. The other way round the verdict would be “{turned}” and not “{verdict}”.",
         significant(*left),
         significant(*right)
     )

@@ -1,7 +1,7 @@
 //! Pages of claims: one for each, one for each check of numbers, and a list of all.
 
 mod claim;
-mod list;
+pub mod list;
 mod mind;
 mod model;
 pub mod summary;
