@@ -79,15 +79,7 @@ fn uncapitalised(title: &str) -> String {
 }
 
 fn chart(schema: &Schema, column: &Column, cells: &[CellSummary], history: Vec<(Month, f64)>) -> FanChart {
-    let band = |cell: &CellSummary| FanBand {
-        p5: cell.quantile(0.05),
-        p10: cell.quantile(0.10),
-        p25: cell.quantile(0.25),
-        p50: cell.quantile(0.50),
-        p75: cell.quantile(0.75),
-        p90: cell.quantile(0.90),
-        p95: cell.quantile(0.95),
-    };
+    let band = |cell: &CellSummary| FanBand::of(|probability| cell.quantile(probability));
     FanChart {
         title: metric_title(column.metric),
         agent: if column.agent.is_empty() {

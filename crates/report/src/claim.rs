@@ -137,7 +137,7 @@ pub struct RegimeLine {
 struct ClaimView<'a> {
     neighbours: &'a [PageLink],
     notices: &'a [String],
-    answers: Vec<HeadlineView>,
+    answers_of: Vec<HeadlineView>,
     said: &'a [(String, String)],
     relatives: &'a [(String, Vec<PageLink>)],
     record: Option<RecordView<'a>>,
@@ -212,7 +212,7 @@ pub fn render_claim(input: &ClaimInput) -> Result<String, ReportError> {
     let view = ClaimView {
         neighbours: &input.neighbours,
         notices: &input.notices,
-        answers: input.answers.iter().map(headline_view).collect(),
+        answers_of: input.answers.iter().map(headline_view).collect(),
         said: &input.said,
         relatives: &input.relatives,
         record: input.record.as_ref().map(record_view),

@@ -176,6 +176,22 @@ pub struct FanBand {
     pub p95: f64,
 }
 
+impl FanBand {
+    /// The band with the quantiles that `quantile` gives at each probability.
+    #[must_use]
+    pub fn of(quantile: impl Fn(f64) -> f64) -> Self {
+        Self {
+            p5: quantile(0.05),
+            p10: quantile(0.1),
+            p25: quantile(0.25),
+            p50: quantile(0.5),
+            p75: quantile(0.75),
+            p90: quantile(0.9),
+            p95: quantile(0.95),
+        }
+    }
+}
+
 /// How values are spread over the vertical axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AxisKind {

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::answers::Ground;
 use super::page::{Answered, Pages, list, summary};
-use super::runs::{self, RunsArgs};
-use super::{SourceArgs, chosen, library, print};
+use super::runs::LookArgs;
+use super::{chosen, library, print};
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
 use crate::text::{count, shorten};
@@ -37,24 +37,18 @@ pub struct CheckArgs {
     /// Write the verdicts of all as a page of Markdown, with what they were made from
     #[arg(long, value_name = "FILE")]
     page: Option<PathBuf>,
-    /// Leave out what needs runs of the economy; that tests ask for what it records is checked all the same
-    #[arg(long)]
-    no_runs: bool,
     #[command(flatten)]
-    runs: RunsArgs,
-    #[command(flatten)]
-    source: SourceArgs,
+    look: LookArgs,
 }
 
 /// Most characters of a statement in a line.
 const STATEMENT: usize = 90;
 
 pub fn run(args: &CheckArgs, session: &mut Session) -> Result<Outcome, Failure> {
-    let library = library(&args.source)?;
+    let library = library(&args.look.source)?;
     let (claims, checks) = chosen(&library, &args.ids)?;
     let ground = Ground::load(session)?;
-    let looked =
-        if args.no_runs { runs::none(&claims, session)? } else { runs::look(&claims, &args.runs, session)? };
+    let looked = args.look.look(&claims, session)?;
     let answers = ground.answered(&library, &claims, looked);
     let checked = ground.checked(&checks);
     if let Some(path) = &args.page {
@@ -64,7 +58,7 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<Outcome, Failure> 
             parameters: ground.parameters(),
             claims: &answers,
             checks: &checked,
-            runs: (args.runs.count(), args.runs.seed),
+            runs: (args.look.runs.count(), args.look.runs.seed),
         };
         summary::write(&pages, path)?;
     }

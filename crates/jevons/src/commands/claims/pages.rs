@@ -6,9 +6,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::answers::Ground;
+use super::library;
 use super::page::Pages;
-use super::runs::{self, RunsArgs};
-use super::{SourceArgs, library};
+use super::runs::LookArgs;
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
 use crate::text::count;
@@ -31,21 +31,15 @@ pub struct PagesArgs {
     /// Ids of claims or of checks; all without any
     #[arg(value_name = "ID")]
     ids: Vec<String>,
-    /// Leave out what needs runs of the economy
-    #[arg(long)]
-    no_runs: bool,
     #[command(flatten)]
-    runs: RunsArgs,
-    #[command(flatten)]
-    source: SourceArgs,
+    look: LookArgs,
 }
 
 pub fn run(args: &PagesArgs, session: &mut Session) -> Result<Outcome, Failure> {
-    let library = library(&args.source)?;
+    let library = library(&args.look.source)?;
     let (claims, checks) = super::chosen(&library, &args.ids)?;
     let ground = Ground::load(session)?;
-    let looked =
-        if args.no_runs { runs::none(&claims, session)? } else { runs::look(&claims, &args.runs, session)? };
+    let looked = args.look.look(&claims, session)?;
     let claims = ground.answered(&library, &claims, looked);
     let checks = ground.checked(&checks);
     let pages = Pages {
@@ -54,7 +48,7 @@ pub fn run(args: &PagesArgs, session: &mut Session) -> Result<Outcome, Failure> 
         parameters: ground.parameters(),
         claims: &claims,
         checks: &checks,
-        runs: (args.runs.count(), args.runs.seed),
+        runs: (args.look.runs.count(), args.look.runs.seed),
     };
     let written = pages.write_all(&args.out)?;
     let list = args.out.join("index.html");

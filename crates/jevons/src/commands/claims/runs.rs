@@ -13,6 +13,7 @@ use jevons_economy::simulate::{Simulate, SimulationError};
 use jevons_expression::Problem;
 use jevons_numerics::Month;
 
+use super::SourceArgs;
 use super::store::Store;
 use crate::batches::{self, interruption, with_bar};
 use crate::draws::DrawArgs;
@@ -41,6 +42,33 @@ pub struct RunsArgs {
     /// Compute everything anew and keep nothing
     #[arg(long)]
     pub no_store: bool,
+}
+
+/// Options of commands that look at many claims.
+#[derive(Debug, Clone, Args)]
+pub struct LookArgs {
+    /// Leave out what needs runs of the economy; that tests ask for what it records is checked all the same
+    #[arg(long)]
+    pub no_runs: bool,
+    #[command(flatten)]
+    pub runs: RunsArgs,
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+impl LookArgs {
+    /// What the runs say for each claim, or nothing without runs.
+    pub fn look<'c>(
+        &self,
+        claims: &[&'c Claim],
+        session: &mut Session,
+    ) -> Result<BTreeMap<&'c str, Looked>, Failure> {
+        if self.no_runs {
+            verify(claims, session)?;
+            return Ok(BTreeMap::new());
+        }
+        look(claims, &self.runs, session)
+    }
 }
 
 const QUICK: u32 = 25;
@@ -180,12 +208,6 @@ impl<'c> Found<'c> {
             }
         }
     }
-}
-
-/// No runs, after a check that the economy records what tests ask for.
-pub fn none<'c>(claims: &[&'c Claim], session: &mut Session) -> Result<BTreeMap<&'c str, Looked>, Failure> {
-    verify(claims, session)?;
-    Ok(BTreeMap::new())
 }
 
 /// Checks that the economy records what tests ask for, without any run.

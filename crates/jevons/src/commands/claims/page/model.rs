@@ -164,16 +164,7 @@ fn course_section(
                 p95: high,
             };
         }
-        let q = |probability| quantile(&values, probability);
-        FanBand {
-            p5: q(0.05),
-            p10: q(0.1),
-            p25: q(0.25),
-            p50: q(0.5),
-            p75: q(0.75),
-            p90: q(0.9),
-            p95: q(0.95),
-        }
+        FanBand::of(|probability| quantile(&values, probability))
     };
     let middle = |read: &Read, position: usize| {
         let values = month(read, position);

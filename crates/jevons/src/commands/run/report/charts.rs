@@ -115,18 +115,11 @@ fn chart(
 ) -> Option<FanChart> {
     let position = column(schema, metric, agent)?;
     let series = &schema.columns[position];
-    let bands = summary.columns.get(position)?.iter().map(|cell| {
-        let q = |p: f64| cell.quantile(p);
-        FanBand {
-            p5: q(0.05),
-            p10: q(0.1),
-            p25: q(0.25),
-            p50: q(0.5),
-            p75: q(0.75),
-            p90: q(0.9),
-            p95: q(0.95),
-        }
-    });
+    let bands = summary
+        .columns
+        .get(position)?
+        .iter()
+        .map(|cell| FanBand::of(|probability| cell.quantile(probability)));
     let sector = schema.agents.iter().find(|label| label.name == agent).map(|label| label.sector);
     Some(FanChart {
         title: title.to_owned(),
