@@ -1,9 +1,9 @@
 //! The page on claims has every function and check, and its example is a good row.
 
-use jevons_claims::RECORD_FUNCTIONS;
+use jevons_claims::{RECORD_FUNCTIONS, Verdict};
 use jevons_outcomes::{Function, RUN_FUNCTIONS};
 
-use crate::common::{library, shipped};
+use crate::common::{library, parameters, release, shipped};
 
 fn page() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/claims.md");
@@ -56,5 +56,26 @@ fn the_example_is_a_good_row() {
     assert!(library.claims()[0].is_tested());
     for field in ["holds_from", "assumption", "shows"] {
         assert!(text.contains(field), "the example lacks {field}");
+    }
+}
+
+/// What docs/claims_summary.md says of the record and the assumptions is what they say now; runs take too long to compare.
+#[test]
+fn the_summary_is_of_these_claims() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/claims_summary.md");
+    let page = std::fs::read_to_string(path).expect("docs/claims_summary.md");
+    let stale = "run `jevons claims check --all --page docs/claims_summary.md` again";
+    for claim in shipped().claims() {
+        let start = format!("| {} | ", claim.id);
+        let row = page.lines().find(|line| line.starts_with(&start));
+        let row = row.unwrap_or_else(|| panic!("{} is not in the summary: {stale}", claim.id));
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let answer = shipped().answer(claim, release().whole(), parameters(), None);
+        let words = |verdict: Option<Verdict>| verdict.map_or(String::new(), |verdict| verdict.to_string());
+        let record = words(answer.record.as_ref().map(|one| one.verdict));
+        let assumed = words(answer.assumption.as_ref().map(|one| one.verdict));
+        assert_eq!((cells[2].trim(), cells[5].trim()), (&*record, &*assumed), "{}: {stale}", claim.id);
+        let own_model = claim.model.is_some();
+        assert!(!own_model || !cells[3].trim().is_empty(), "{} was not run: {stale}", claim.id);
     }
 }

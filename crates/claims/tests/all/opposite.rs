@@ -169,6 +169,55 @@ fn every_rule_against_the_model_can_hold_and_fail() {
     assert!(tested > 200, "{tested}");
 }
 
+/// Every verdict of the record hangs on comparisons, and nearly every one on a single one of them: had it come out the other
+/// way, the verdict would be another.
+#[test]
+fn every_verdict_of_the_record_can_turn() {
+    let (mut decided, mut by_one) = (0, 0);
+    for claim in shipped().claims() {
+        let Some(test) = &claim.record else { continue };
+        let answer = test.answer(&claim.figures, release().whole());
+        if !answer.verdict.decides() {
+            continue;
+        }
+        decided += 1;
+        assert!(!answer.margins.is_empty(), "{} compares nothing", claim.id);
+        by_one += usize::from(answer.margins.iter().any(|margin| margin.turns_to.is_some()));
+        for margin in &answer.margins {
+            assert!(margin.left.is_finite() && margin.right.is_finite(), "{}: {}", claim.id, margin.text);
+        }
+    }
+    assert!(decided > 150 && by_one * 20 >= decided * 17, "{by_one} of {decided}");
+}
+
+#[test]
+fn a_margin_says_what_the_other_world_would_say() {
+    let claim = shipped().claim("Z-017").unwrap();
+    let test = claim.record.as_ref().unwrap();
+    let answer = test.answer(&claim.figures, release().whole());
+    let margin = answer.margins.iter().find(|margin| margin.turns_to.is_some()).unwrap();
+    let other = altered("facts.csv", "OpenAI,net_loss,2024,", "5.1", "1.1");
+    assert_eq!(margin.turns_to, Some(verdict(claim, &other)), "{margin:?}");
+}
+
+#[test]
+fn a_rule_that_asks_for_what_is_not_public_decides_once_it_is() {
+    let claim = shipped().claim("D-081").unwrap();
+    assert_eq!(verdict(claim, release()), Verdict::NotDecidable);
+    let row = files::shipped()["facts.csv"]
+        .lines()
+        .find(|line| line.starts_with("OpenAI,net_loss,2024,"))
+        .unwrap()
+        .replacen("OpenAI,net_loss,2024,5.1", "SoftBank,investment_wework,2019,16.0", 1)
+        .replace("2025", "2020");
+    let mut all = files::shipped();
+    let facts = all.get_mut("facts.csv").unwrap();
+    facts.push_str(&row);
+    facts.push('\n');
+    let other = Release::from_files(&all).unwrap_or_else(|wrong| panic!("{wrong}"));
+    assert_eq!(verdict(claim, &other), Verdict::Holds);
+}
+
 #[test]
 fn a_changed_figure_is_not_reproduced() {
     let check = shipped().check("C5").unwrap();
