@@ -75,7 +75,7 @@ fn the_summary_is_of_these_claims() {
         let record = words(answer.record.as_ref().map(|one| one.verdict));
         let assumed = words(answer.assumption.as_ref().map(|one| one.verdict));
         assert_eq!((cells[2].trim(), cells[5].trim()), (&*record, &*assumed), "{}: {stale}", claim.id);
-        let own_model = claim.model.is_some();
-        assert!(!own_model || !cells[3].trim().is_empty(), "{} was not run: {stale}", claim.id);
+        let run = page.contains("| runs of each world |") && claim.model.is_some();
+        assert!(!run || !cells[3].trim().is_empty(), "{} was not run: {stale}", claim.id);
     }
 }
