@@ -24,11 +24,19 @@ pub struct Product {
     pub min_quality_tier: String,
     /// How easily it moves to another model: 0 not at all, 1 at once.
     pub portability: Option<f64>,
+    /// Weeks until it does.
+    pub failover_weeks: Option<f64>,
     /// Who stands in when its vendor fails: a maker, or a maker via a host as `Anthropic via Amazon Bedrock`.
     pub failover: String,
 }
 
 impl Product {
+    /// Whether it asks for models of the frontier; so does one that does not say.
+    #[must_use]
+    pub fn asks_for_frontier(&self) -> bool {
+        self.min_quality_tier.is_empty() || self.min_quality_tier.starts_with("frontier")
+    }
+
     /// Who makes the models that stand in.
     #[must_use]
     pub fn failover_maker(&self) -> &str {
@@ -42,18 +50,57 @@ impl Product {
     }
 }
 
+/// Seats and other plans at a price of a month, whatever is used.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlatPlan {
+    /// Maker of the models.
+    pub vendor: String,
+    /// Product that it is for; empty for none.
+    #[serde(default)]
+    pub product: String,
+    /// Price, US dollars a month.
+    pub usd_per_month: f64,
+    /// What the same use would cost by token, US dollars a month.
+    pub worth_usd_per_month: f64,
+}
+
 /// What a company says of itself.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Company {
     /// Name.
     pub name: String,
     /// Cash, US dollars.
     pub cash_usd: Option<f64>,
+    /// Costs beside tokens, US dollars a month.
+    pub other_costs_usd_per_month: f64,
+    /// How much more there is than the files hold: they may be those of a part of the traffic. Only the stress uses it.
+    pub usage_multiple: f64,
+    /// Flat plans.
+    pub flat_plans: Vec<FlatPlan>,
+    /// Own values, low, central and high, in the place of assumptions of the stress.
+    pub assume: BTreeMap<String, [f64; 3]>,
     /// Products, in the order of the file.
     pub products: Vec<Product>,
     /// US dollars for one unit of a currency.
     pub usd_per: BTreeMap<String, f64>,
     rules: Vec<Rule>,
+}
+
+impl Default for Company {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            cash_usd: None,
+            other_costs_usd_per_month: 0.0,
+            usage_multiple: 1.0,
+            flat_plans: Vec::new(),
+            assume: BTreeMap::new(),
+            products: Vec::new(),
+            usd_per: BTreeMap::new(),
+            rules: Vec::new(),
+        }
+    }
 }
 
 /// A value of a field that makes a row one of a product.
@@ -79,10 +126,39 @@ struct CompanyFile {
     #[serde(default)]
     name: String,
     cash_usd: Option<f64>,
+    other_costs_usd_per_month: Option<f64>,
+    usage_multiple: Option<f64>,
     /// A CSV beside this file.
     products: Option<String>,
     #[serde(default)]
+    flat_plan: Vec<FlatPlan>,
+    #[serde(default)]
+    assume: BTreeMap<String, [f64; 3]>,
+    #[serde(default)]
     usd_per: BTreeMap<String, f64>,
+}
+
+impl CompanyFile {
+    /// Whether its amounts can be.
+    fn check(&self) -> Result<(), String> {
+        let amounts = [
+            ("cash_usd", self.cash_usd, 1e13),
+            ("other_costs_usd_per_month", self.other_costs_usd_per_month, 1e12),
+            ("usage_multiple", self.usage_multiple, 1e6),
+        ];
+        let plans = self.flat_plan.iter().flat_map(|plan| {
+            [
+                ("flat_plan.usd_per_month", Some(plan.usd_per_month), 1e12),
+                ("flat_plan.worth_usd_per_month", Some(plan.worth_usd_per_month), 1e12),
+            ]
+        });
+        for (name, value, most) in amounts.into_iter().chain(plans) {
+            if let Some(value) = value.filter(|value| !(0.0..=most).contains(value)) {
+                return Err(format!("{name}: found {value}, expected 0 to {most:e}"));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Company {
@@ -105,8 +181,17 @@ impl Company {
             let message = format!("{}: usd_per.{currency}: expected US dollars for one unit", path.display());
             return Err(message);
         }
-        company.name = file.name;
+        file.check().map_err(|error| format!("{}: {error}", path.display()))?;
+        company.name = crate::secret::name(&file.name);
         company.cash_usd = file.cash_usd;
+        company.other_costs_usd_per_month = file.other_costs_usd_per_month.unwrap_or(0.0);
+        company.usage_multiple = file.usage_multiple.unwrap_or(1.0);
+        company.flat_plans = file.flat_plan;
+        for plan in &mut company.flat_plans {
+            plan.vendor = crate::secret::name(&plan.vendor);
+            plan.product = crate::secret::name(&plan.product);
+        }
+        company.assume = file.assume;
         company.usd_per = file.usd_per;
         if let Some(products) = file.products {
             let path = path.parent().unwrap_or(Path::new("")).join(products);
@@ -156,6 +241,7 @@ impl Company {
                 price_pass_through: number("price_pass_through", 1.0)?,
                 min_quality_tier: cell("min_quality_tier").to_owned(),
                 portability: number("portability_0_1", 1.0)?,
+                failover_weeks: number("failover_weeks", 520.0)?,
                 failover: crate::secret::name(cell("failover")),
             });
             let product = self.products.len() - 1;

@@ -2,7 +2,7 @@
 //!
 //! [`study()`] reads usage files of many formats as streams, prices every row at dated list prices and sums up; [`Summary`]
 //! cuts the sums by model, product, key and seller; [`reprice`] prices the same usage on other days and with other models; [`mod@dependence`]
-//! looks through to clouds, chips and owners.
+//! looks through to clouds, chips and owners; [`mod@stress`] puts the usage under what runs of an economy say.
 //! Nothing leaves the machine: keys are hashed and users dropped as soon as they are read.
 
 pub mod accumulate;
@@ -26,6 +26,7 @@ pub mod reprice;
 pub mod row;
 mod rows_file;
 pub mod secret;
+pub mod stress;
 mod study;
 pub mod summary;
 pub mod uses;

@@ -126,6 +126,19 @@ pub fn with_other_models(
     day: i32,
     of_each_maker: usize,
 ) -> Vec<OtherModel> {
+    let mut found = Vec::new();
+    for (maker, models) in candidates(book, day) {
+        for (_, model) in models.into_iter().take(of_each_maker) {
+            found.extend(with_model(profile, book, assumptions, day, (maker, model)));
+        }
+    }
+    found.sort_by(|a, b| a.central_usd.total_cmp(&b.central_usd).then(a.model.cmp(&b.model)));
+    found
+}
+
+/// Models that their makers sell on a day, by maker, the newest first, each with its first day.
+#[must_use]
+pub fn candidates(book: &PriceBook, day: i32) -> BTreeMap<&str, Vec<(i32, ModelId)>> {
     let mut candidates: BTreeMap<&str, Vec<(i32, ModelId)>> = BTreeMap::new();
     for model in book.names.ids() {
         let maker = book.maker(model);
@@ -139,15 +152,19 @@ pub fn with_other_models(
             candidates.entry(maker).or_default().push((first, model));
         }
     }
-    let mut found = Vec::new();
-    for (maker, mut models) in candidates {
+    for models in candidates.values_mut() {
         models.sort_by_key(|(first, model)| (std::cmp::Reverse(*first), *model));
-        for (_, model) in models.into_iter().take(of_each_maker) {
-            found.extend(with_model(profile, book, assumptions, day, (maker, model)));
-        }
     }
-    found.sort_by(|a, b| a.central_usd.total_cmp(&b.central_usd).then(a.model.cmp(&b.model)));
-    found
+    candidates
+}
+
+/// Tokens with a model at its maker's list prices of a day, at the standard tier and half of it in peak hours, US dollars.
+#[must_use]
+pub fn cost_of(book: &PriceBook, model: ModelId, tokens: &Tokens, day: i32) -> Option<f64> {
+    let maker = book.maker(model);
+    let terms =
+        Terms { seller: maker, host: maker, tier: Tier::Standard, prompt_at_least: 0.0, region: "", day };
+    book.tariff(model, &terms).map(|tariff| rates(&tariff, 50).cost(tokens))
 }
 
 fn with_model(

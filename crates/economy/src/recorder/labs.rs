@@ -157,4 +157,20 @@ pub(super) const METRICS: &[Metric] = &[
         false,
         |w, _| w.technology.training.belief,
     ),
+    metric(
+        Scope::Labs,
+        "lab.served_share",
+        "share",
+        "Share of the accelerator-hours which the lab asks for that clouds deliver",
+        false,
+        |w, l| alive(w, l, w.labs.served_share[l]),
+    ),
+    metric(
+        Scope::Economy,
+        "ow.price",
+        "index",
+        "What hosts charge for a task with open weights, relative to the opening",
+        false,
+        |w, _| w.open_price(),
+    ),
 ];

@@ -217,6 +217,7 @@ pub fn maker_entity(name: &str) -> &str {
         "Meta" => "Meta AI",
         "Mistral" => "Mistral AI",
         "Alibaba" => "Alibaba Qwen",
+        "Amazon Bedrock" => "Amazon",
         other => other,
     }
 }

@@ -8,5 +8,6 @@ mod mutations;
 mod prices;
 mod samples;
 mod secrets;
+mod stress;
 mod traps;
 mod writing;

@@ -3,6 +3,8 @@
 mod depends;
 mod page;
 mod results;
+mod runs;
+mod stress;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +17,7 @@ use jevons_exposure::{
 };
 use jiff::civil::Date;
 
+use self::stress::{StressArgs, Stressed};
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
 use crate::text::parse_date;
@@ -64,6 +67,8 @@ pub struct ExposureArgs {
     /// Add sources that speak of the same seller and day, instead of taking the one that knows best
     #[arg(long)]
     add: bool,
+    #[command(flatten)]
+    stress: StressArgs,
     /// Folder for all rows (Parquet), refused rows (CSV) and the summary (JSON and CSV)
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -78,6 +83,7 @@ struct Findings {
     other_models: Vec<OtherModel>,
     dependence: Dependence,
     register: Vec<RegisterRow>,
+    stressed: Option<Stressed>,
 }
 
 pub fn run(args: &ExposureArgs, session: &mut Session) -> Result<Outcome, Failure> {
@@ -106,6 +112,7 @@ pub fn run(args: &ExposureArgs, session: &mut Session) -> Result<Outcome, Failur
     let summary = Summary::new(&study, &book, &company, &assumptions, overlap);
     let graph = Graph::shipped().map_err(Failure::Internal)?;
     let findings = Findings {
+        stressed: args.stress.run(&summary, &company, &book, session)?,
         dependence: dependence(&summary.uses, &company, &graph),
         register: register(&summary.uses, &company, &graph),
         other_days: other_days(args, &summary, &book),

@@ -23,6 +23,9 @@ pub fn print(findings: &Findings, out: Option<&Path>, session: &mut Session) -> 
     unknown(&findings.summary, session)?;
     elsewhere(findings, session)?;
     super::depends::print(findings, session)?;
+    if let Some(stressed) = &findings.stressed {
+        super::stress::print(stressed, session)?;
+    }
     if let Some(out) = out {
         session.note(format!(
             "\nWritten to {}: rows.parquet, refused.csv, summary.json, vendors.csv (register), tables as CSV",
@@ -47,7 +50,7 @@ fn optional(value: Option<f64>) -> String {
 }
 
 /// A number with commas between thousands.
-fn grouped(value: f64, digits: usize) -> String {
+pub fn grouped(value: f64, digits: usize) -> String {
     let text = format!("{:.digits$}", value.abs());
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
     let mut grouped = String::new();
@@ -71,7 +74,7 @@ fn tokens(value: f64) -> String {
     }
 }
 
-fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 

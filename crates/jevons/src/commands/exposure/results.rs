@@ -21,7 +21,19 @@ pub fn document(findings: &Findings) -> Value {
         "other_days": findings.other_days,
         "other_models": findings.other_models,
         "dependence": findings.dependence,
+        "stress": findings.stressed.as_ref().map(stressed),
         "assumptions": findings.assumptions,
+    })
+}
+
+fn stressed(stressed: &super::Stressed) -> Value {
+    json!({
+        "first_month": stressed.first_month.to_string(),
+        "seed": stressed.seed,
+        "position": stressed.position,
+        "result": stressed.result,
+        "self_hosting": stressed.self_hosting,
+        "assumptions": stressed.assumptions,
     })
 }
 

@@ -1,0 +1,155 @@
+//! Runs of the economy as a company sees them: prices, failures, rationing and rents of its vendors.
+//!
+//! Everything comes from the series of one run, so that a stress is consistent with whatever else the run says:
+//! `lab.list_price` over that of the opening is the price of a task, a lab whose series end has failed, `lab.served_share` is what
+//! clouds deliver to it, `lab.flat_plan_cap` what its flat plans let through, `market.price_per_task` the price of makers that the
+//! economy does not have, `ow.price` that of hosts of open weights, `gpu.rental_price` the rent. The first month of the run is the
+//! company's next month: a scenario begins for it when it begins in the run.
+
+use jevons_economy::output::{RunOutput, Schema};
+use jevons_economy::roster::lab;
+use jevons_economy::simulate::{Simulate, SimulationError};
+use jevons_economy::simulation::Simulation;
+use jevons_exposure::stress::{MarketPath, Position, RunResult, StressAssumptions, VendorPath, one_run};
+
+use crate::failure::Failure;
+
+/// A lab whose opening price is known, and its columns.
+struct LabColumns {
+    name: &'static str,
+    opening_price: f64,
+    price: usize,
+    served: usize,
+    cap: usize,
+}
+
+/// The columns of a schema that concern a company.
+struct Columns {
+    width: usize,
+    labs: Vec<LabColumns>,
+    market: usize,
+    open: usize,
+    rent: usize,
+}
+
+impl Columns {
+    fn new(schema: &Schema, simulation: &Simulation) -> Result<Self, Failure> {
+        let find = |metric: &str, agent: &str| {
+            let position =
+                schema.columns.iter().position(|column| column.metric == metric && column.agent == agent);
+            position.ok_or_else(|| {
+                Failure::Internal(format!("the economy has no series `{metric}` of `{agent}`"))
+            })
+        };
+        let mut labs = Vec::new();
+        for (name, opening) in lab::NAMES.into_iter().zip(&simulation.opening().labs) {
+            // A lab that sells nothing by token has no price to follow.
+            if opening.list_price > 0.0 {
+                labs.push(LabColumns {
+                    name,
+                    opening_price: opening.list_price,
+                    price: find("lab.list_price", name)?,
+                    served: find("lab.served_share", name)?,
+                    cap: find("lab.flat_plan_cap", name)?,
+                });
+            }
+        }
+        Ok(Self {
+            width: schema.columns.len(),
+            labs,
+            market: find("market.price_per_task", "")?,
+            open: find("ow.price", "")?,
+            rent: find("gpu.rental_price", "")?,
+        })
+    }
+
+    fn path(&self, output: &RunOutput) -> MarketPath {
+        let series = |column: usize| output.series.iter().skip(column).step_by(self.width).copied();
+        let vendor = |lab: &LabColumns| {
+            let prices: Vec<f64> = series(lab.price).collect();
+            VendorPath {
+                name: lab.name.to_owned(),
+                fails: prices.iter().position(|price| price.is_nan()),
+                price: carried(prices.iter().map(|price| price / lab.opening_price)),
+                served: against_first(series(lab.served)),
+                flat_cap: against_first(series(lab.cap)),
+            }
+        };
+        MarketPath {
+            run: output.run,
+            vendors: self.labs.iter().map(vendor).collect(),
+            market_price: against_first(series(self.market)),
+            open_price: carried(series(self.open)),
+            rent: against_first(series(self.rent)),
+        }
+    }
+}
+
+/// Values, with the last one before a gap in the gap; one where nothing comes before it.
+fn carried(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut last = 1.0;
+    values
+        .map(|value| {
+            last = if value.is_finite() { value } else { last };
+            last
+        })
+        .collect()
+}
+
+/// Values over the first of them.
+fn against_first(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let values: Vec<f64> = values.collect();
+    let first = values.first().copied().filter(|first| first.is_finite() && *first > 0.0).unwrap_or(1.0);
+    carried(values.into_iter().map(|value| value / first))
+}
+
+/// What runs of one world do to a company.
+pub struct World<'a> {
+    simulation: &'a Simulation,
+    columns: Columns,
+    /// The company.
+    pub position: &'a Position,
+    /// Its assumptions.
+    pub assumptions: &'a StressAssumptions,
+    /// Seed of its own draws.
+    pub seed: u64,
+    /// Whether to try out what failures of vendors would do.
+    pub failures: bool,
+}
+
+impl<'a> World<'a> {
+    /// A company in a world.
+    pub fn new(
+        simulation: &'a Simulation,
+        position: &'a Position,
+        assumptions: &'a StressAssumptions,
+        seed: u64,
+        failures: bool,
+    ) -> Result<Self, Failure> {
+        let columns = Columns::new(simulation.schema(), simulation)?;
+        Ok(Self { simulation, columns, position, assumptions, seed, failures })
+    }
+
+    /// What run number `run` does to it.
+    pub fn run(&self, run: u32) -> Result<RunResult, SimulationError> {
+        let path = self.path(run)?;
+        Ok(one_run(self.position, self.assumptions, self.seed, &path, self.failures))
+    }
+
+    /// What run number `run` says of its vendors.
+    pub fn path(&self, run: u32) -> Result<MarketPath, SimulationError> {
+        Ok(self.columns.path(&self.simulation.run(run)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_keep_the_last_value() {
+        assert_eq!(carried([f64::NAN, 2.0, f64::NAN, 3.0].into_iter()), [1.0, 2.0, 2.0, 3.0]);
+        assert_eq!(against_first([2.0, 3.0, f64::NAN].into_iter()), [1.0, 1.5, 1.5]);
+        assert_eq!(against_first([0.0, 3.0].into_iter()), [0.0, 3.0]);
+    }
+}
