@@ -1,4 +1,4 @@
-//! Quantiles of samples: 5, 50 and 95 %.
+//! Quantiles of samples: 5, 25, 50, 75 and 95 %.
 
 use serde::Serialize;
 
@@ -7,8 +7,12 @@ use serde::Serialize;
 pub struct Spread {
     /// 5 % lie below.
     pub p5: f64,
+    /// A quarter lies below.
+    pub p25: f64,
     /// The median.
     pub p50: f64,
+    /// Three quarters lie below.
+    pub p75: f64,
     /// 95 % lie below.
     pub p95: f64,
 }
@@ -19,7 +23,8 @@ impl Spread {
     pub fn of(values: &[f64]) -> Self {
         let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
         sorted.sort_by(f64::total_cmp);
-        Self { p5: quantile(&sorted, 0.05), p50: quantile(&sorted, 0.5), p95: quantile(&sorted, 0.95) }
+        let [p5, p25, p50, p75, p95] = [0.05, 0.25, 0.5, 0.75, 0.95].map(|share| quantile(&sorted, share));
+        Self { p5, p25, p50, p75, p95 }
     }
 }
 
@@ -48,7 +53,7 @@ mod tests {
     #[test]
     fn quantiles_interpolate_and_bear_infinity() {
         let hundred: Vec<f64> = (0..=100).rev().map(f64::from).collect();
-        assert_eq!(Spread::of(&hundred), Spread { p5: 5.0, p50: 50.0, p95: 95.0 });
+        assert_eq!(Spread::of(&hundred), Spread { p5: 5.0, p25: 25.0, p50: 50.0, p75: 75.0, p95: 95.0 });
         assert_eq!(Spread::of(&[]), Spread::default());
         assert_eq!(Spread::of(&[f64::NAN, 2.0]).p95, 2.0);
         assert_eq!(Spread::of(&[1.0, f64::INFINITY]).p50, f64::INFINITY);

@@ -55,3 +55,58 @@ fn json_is_one_document() {
             .unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
     }
 }
+
+/// Pieces of a file that look like secrets; dates and ids that products are assigned by are none.
+fn secrets_of(text: &str) -> Vec<&str> {
+    let pieces = text.split(['"', ',', '\n', '\t', ';']).map(str::trim);
+    let is_id = |piece: &str| piece.starts_with("wrkspc_") || piece.starts_with("proj_");
+    let is_time = |piece: &str| jevons_exposure::moment::parse(piece).is_some();
+    // Zeros stand in numbers too.
+    let is_number = |piece: &str| piece.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    pieces
+        .filter(|piece| piece.len() >= 12 && jevons_exposure::secret::looks_secret(piece))
+        .filter(|piece| !is_id(piece) && !is_time(piece) && !is_number(piece))
+        .collect()
+}
+
+/// The page and the files of `jevons exposure` hold nothing of its inputs that looks like a secret.
+#[test]
+fn the_page_of_exposure_shows_no_secret() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/exposure/samples");
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("bill.html");
+    let out = folder.path().join("out");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_jevons"))
+        .args(["exposure", "--scenarios", "baseline,S02", "--runs", "2", "--months", "12", "--json"])
+        .arg(&samples)
+        .arg("--company")
+        .arg(samples.join("company.toml"))
+        .arg("--html")
+        .arg(&page)
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut outputs = String::from_utf8(output.stdout).unwrap();
+    let page = std::fs::read_to_string(page).unwrap();
+    for part in
+        ["The token bill of Nimbus Desk under stress", "Whom it depends on", "What can be done", "TSMC"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("NaN"));
+    outputs.push_str(&page);
+    for name in ["vendors.csv", "dependence.csv", "summary.json", "keys.csv", "products.csv"] {
+        outputs.push_str(&std::fs::read_to_string(out.join(name)).unwrap());
+    }
+    let mut checked = 0;
+    for entry in std::fs::read_dir(&samples).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for secret in secrets_of(&text) {
+            assert!(!outputs.contains(secret), "`{secret}`");
+            checked += 1;
+        }
+    }
+    assert!(checked > 100, "only {checked} values were looked for");
+}

@@ -76,6 +76,7 @@ fn run_briefly(arguments: &[&str], folder: &Path) {
         "run" | "compare" | "chain" => &["--runs", "2"],
         "backtest" => &["--runs", "20", "--origin", "2025-06"],
         "calibrate" => &["--members", "20", "--rounds", "1"],
+        "exposure" if !arguments.contains(&"none") => &["--runs", "2"],
         _ if arguments.contains(&"effect") => &["--runs", "2"],
         "claims" if arguments[1] != "list" => &["--runs", "20"],
         _ => &[],

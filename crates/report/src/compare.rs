@@ -31,12 +31,24 @@ struct ComparisonView<'a> {
     note: &'a str,
 }
 
+/// A chart of several that stand beside each other.
 #[derive(Serialize)]
-struct FigureView {
+pub(crate) struct FigureView {
     title: String,
     description: String,
     axis_title: String,
     svg: Value,
+}
+
+/// Draws a chart; `number` makes the ids in it unique on the page.
+pub(crate) fn figure_view(chart: &FanChart, number: usize, words: fan::Words) -> FigureView {
+    let drawn = fan::draw(chart, number, words);
+    FigureView {
+        title: fan::heading(chart),
+        description: sentence(&chart.description),
+        axis_title: capitalised(&drawn.axis_title),
+        svg: Value::from_safe_string(drawn.svg),
+    }
 }
 
 /// Renders a comparison as one HTML page; nothing of `input` is taken as HTML.
@@ -44,15 +56,8 @@ struct FigureView {
 /// # Errors
 /// When the template fails, which no input can bring about.
 pub fn render_comparison(input: &ComparisonInput) -> Result<String, ReportError> {
-    let figures = input.charts.iter().enumerate().map(|(number, chart)| {
-        let drawn = fan::draw(chart, number, fan::DIFFERENCE);
-        FigureView {
-            title: fan::heading(chart),
-            description: sentence(&chart.description),
-            axis_title: capitalised(&drawn.axis_title),
-            svg: Value::from_safe_string(drawn.svg),
-        }
-    });
+    let figures =
+        input.charts.iter().enumerate().map(|(number, chart)| figure_view(chart, number, fan::DIFFERENCE));
     let view = ComparisonView { figures: figures.collect(), tables: &input.tables, note: &input.note };
     render_page(TEMPLATE, &input.masthead, view)
 }

@@ -5,6 +5,7 @@ mod causes;
 mod claim;
 mod compare;
 mod distribution;
+mod exposure;
 mod fan;
 pub mod format;
 pub mod input;
@@ -23,6 +24,7 @@ pub use claim::{
 };
 pub use compare::{ComparisonInput, render_comparison};
 pub use distribution::Distribution;
+pub use exposure::{ExposureInput, ExposureSection, render_exposure};
 pub use input::ReportInput;
 pub use page::{Masthead, PlainTable, ReportError};
 pub use render::render;

@@ -202,6 +202,16 @@ impl Graph {
     }
 }
 
+impl Graph {
+    /// On whose machines what an entity serves runs in a draw: its own for a cloud.
+    pub(super) fn machines(&self, server: &str, drawn: &[f64]) -> Vec<(String, f64)> {
+        if is_cloud(server) {
+            return vec![(server.to_owned(), 1.0)];
+        }
+        self.needs(server, Kind::RunsOn, drawn).map(|(link, share)| (link.to.clone(), share)).collect()
+    }
+}
+
 fn distribution([low, central, high]: [f64; 3]) -> Option<Distribution> {
     match low == high {
         true => Distribution::fixed(central).ok().filter(|_| central == low),

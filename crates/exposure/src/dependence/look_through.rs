@@ -148,11 +148,12 @@ pub fn dependence(uses: &[Use], company: &Company, graph: &Graph) -> Dependence 
 }
 
 /// Who serves a use: its host, or its maker where no host is said.
-fn server(of: &Use) -> &str {
+pub(super) fn server(of: &Use) -> &str {
     server_entity(&of.seller, &of.host)
 }
 
-fn maker(of: &Use) -> &str {
+/// Who makes the models of a use; who serves it when that is not known.
+pub(super) fn maker(of: &Use) -> &str {
     if of.maker.is_empty() { server(of) } else { maker_entity(&of.maker) }
 }
 

@@ -8,9 +8,11 @@
 mod concentration;
 mod graph;
 mod look_through;
+mod map;
 mod register;
 
 pub use concentration::{Concentration, SharedPoint};
 pub use graph::{Graph, Kind, Link, host_entity, maker_entity, server_entity};
 pub use look_through::{Dependence, Layer, LayerShares, Pair, Share, Stake, dependence};
+pub use map::{Flow, Stop, flows};
 pub use register::{REGISTER_HEADER, RegisterRow, register};

@@ -5,6 +5,7 @@
 mod common;
 mod dependence;
 mod mutations;
+mod price_events;
 mod prices;
 mod samples;
 mod secrets;

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use jevons_exposure::Company;
+use jevons_exposure::dependence::{Graph, dependence, register};
 use jevons_exposure::secret::looks_secret;
+use jevons_exposure::stress::Position;
 
 use crate::common::{SAMPLES, book, sample, study_with, summary};
 
@@ -55,7 +58,13 @@ fn secrets_of(text: &str) -> BTreeSet<String> {
 fn outputs(paths: &[PathBuf]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let study = study_with(paths, book(), None, Some(folder.path()));
-    let mut all = serde_json::to_string(&summary(&study)).unwrap();
+    let summary = summary(&study);
+    let mut all = serde_json::to_string(&summary).unwrap();
+    let (graph, company) = (Graph::shipped().unwrap(), Company::default());
+    // All names of the look-through and of the stress are those of the uses and of the graph.
+    all.push_str(&format!("{:?}", summary.uses));
+    all.push_str(&format!("{:?}", register(&summary.uses, &company, &graph)));
+    all.push_str(&format!("{:?}", Position::new(&summary.uses, &company, book(), summary.last)));
     all.push_str(&format!("{:?} {:?}", study.refused, study.sums));
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let path = entry.unwrap().path();
@@ -108,6 +117,38 @@ fn no_planted_secret_gets_out() {
                 assert!(!outputs.contains(secret), "{name}, {number}: `{secret}`");
             }
         }
+    }
+}
+
+/// What a company says of itself is its own, but a key in a wrong place must not be shown.
+#[test]
+fn no_secret_of_a_company_file_gets_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let products = format!(
+        "product,match_field,match_value,failover\n{},workspace,support-bot,{}\n",
+        SECRETS[1], SECRETS[0]
+    );
+    std::fs::write(folder.path().join("products.csv"), products).unwrap();
+    let text = format!(
+        "name = \"{}\"\nproducts = \"products.csv\"\n[[flat_plan]]\nvendor = \"{}\"\nproduct = \"{}\"\n\
+         usd_per_month = 1\nworth_usd_per_month = 2\n",
+        SECRETS[2], SECRETS[3], SECRETS[6]
+    );
+    let path = folder.path().join("company.toml");
+    std::fs::write(&path, text).unwrap();
+    let company = Company::read(&path).unwrap();
+    let study = study_with(&[sample("anthropic_console_usage.csv")], book(), None, None);
+    let uses = summary(&study).uses;
+    let graph = Graph::shipped().unwrap();
+    let shown = format!(
+        "{} {:?} {:?} {:?}",
+        company.name,
+        dependence(&uses, &company, &graph),
+        register(&uses, &company, &graph),
+        Position::new(&uses, &company, book(), 20_000)
+    );
+    for secret in SECRETS {
+        assert!(!shown.contains(secret), "`{secret}`: {shown}");
     }
 }
 

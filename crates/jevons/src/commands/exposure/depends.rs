@@ -29,7 +29,7 @@ pub fn print(findings: &Findings, session: &mut Session) -> Result<(), Failure> 
     single_points(found, session)?;
     let owners = found.stakes.iter().take(OWNERS).map(|stake| {
         let mark = if stake.assumed { "~" } else { "" };
-        let reach = range(&Spread { p5: stake.reach, p50: stake.reach, p95: stake.reach });
+        let reach = range(&Spread::of(&[stake.reach]));
         vec![stake.owner.clone(), reach, format!("{mark}{}", range(&stake.owned)), stake.of.join(", ")]
     });
     let owners: Vec<Vec<String>> = owners.collect();

@@ -1,7 +1,9 @@
 //! `jevons exposure`: a company's own usage and bills of language models, and what it really pays.
 
+mod backtest;
 mod depends;
 mod page;
+mod report;
 mod results;
 mod runs;
 mod stress;
@@ -10,11 +12,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jevons_exposure::dependence::{Dependence, Graph, RegisterRow, dependence, register};
+use jevons_exposure::dependence::{Dependence, Flow, Graph, RegisterRow, dependence, flows, register};
 use jevons_exposure::reprice::{OtherDay, OtherModel, days_of_change, on_day, with_other_models};
 use jevons_exposure::{
     Assumptions, ColumnMap, Company, Inputs, Overlap, PriceBook, Study, StudyError, Summary, study,
 };
+use jevons_results::Disk;
 use jiff::civil::Date;
 
 use self::stress::{StressArgs, Stressed};
@@ -27,12 +30,14 @@ const CHANGES_SHOWN: usize = 6;
 /// Newest models of each maker that the usage is priced with.
 const MODELS_OF_EACH_MAKER: usize = 2;
 
-/// Read your own token bill
+/// Read your own token bill, see whom it depends on, and put it under stress
 ///
 /// Reads usage and bills as vendors, gateways and clouds export them, in any mixture, compressed or not; a folder stands for
 /// the files in it. The format is told by the content. Every row is priced again from its tokens at the list prices of its
 /// day, beside what was logged and what was billed, with the reason of each difference. Rows that cannot be used are
-/// counted, shown and written to refused.csv, never dropped. Nothing leaves the machine: keys are hashed, users dropped.
+/// counted, shown and written to refused.csv, never dropped. Then the bill is looked through to clouds, chips and owners, put
+/// under every scenario of the simulated economy (`--scenarios none` leaves that out), and what you can do about it is valued.
+/// Nothing leaves the machine: keys are hashed, users dropped.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Formats:
@@ -43,11 +48,14 @@ Formats:
 Examples:
   jevons exposure data/exposure/samples/openai_usage_completions.json data/exposure/samples/openai_costs.json
   jevons exposure data/exposure/samples --company data/exposure/samples/products.csv --out runs/bill
-  jevons exposure data/exposure/samples/deepseek_amount.csv --on 2026-07-01
-  jevons exposure data/exposure/samples/litellm_spendlogs.csv --json")]
+  jevons exposure data/exposure/samples --company data/exposure/samples/company.toml --html bill.html
+  jevons exposure data/exposure/samples --scenarios baseline,S01+S07,S02 --runs 100 --months 48
+  jevons exposure data/exposure/samples/deepseek_amount.csv --on 2026-07-01 --scenarios none
+  jevons exposure data/exposure/samples/litellm_spendlogs.csv --scenarios none --json
+  jevons exposure --backtest")]
 pub struct ExposureArgs {
     /// Usage files, bills, or folders of them
-    #[arg(value_name = "USAGE", required = true)]
+    #[arg(value_name = "USAGE", required_unless_present = "backtest")]
     usage: Vec<PathBuf>,
     /// Your company: products with their revenue as CSV, or a TOML file that names it, its cash and exchange rates
     #[arg(long, value_name = "FILE")]
@@ -69,6 +77,12 @@ pub struct ExposureArgs {
     add: bool,
     #[command(flatten)]
     stress: StressArgs,
+    /// Hold the stress against changes of prices that came: no usage is read
+    #[arg(long, conflicts_with_all = ["usage", "company", "out", "html"])]
+    backtest: bool,
+    /// Write everything into one HTML page that opens anywhere: the bill, the map, the stress, the options, the assumptions
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Folder for all rows (Parquet), refused rows (CSV) and the summary (JSON and CSV)
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -84,10 +98,22 @@ struct Findings {
     dependence: Dependence,
     register: Vec<RegisterRow>,
     stressed: Option<Stressed>,
+    flows: Vec<Flow>,
+    graph: Graph,
+    /// Name of the company; empty when it has none.
+    company: String,
+    /// How much more usage there is than the files hold.
+    usage_multiple: f64,
 }
 
 pub fn run(args: &ExposureArgs, session: &mut Session) -> Result<Outcome, Failure> {
+    if let Some(path) = &args.html {
+        Disk::default().probe(path)?;
+    }
     let book = price_book(args, session)?;
+    if args.backtest {
+        return backtest::run(&args.stress, &book, session);
+    }
     let company = match &args.company {
         Some(path) => Company::read(path).map_err(Failure::BadInput)?,
         None => Company::default(),
@@ -113,6 +139,9 @@ pub fn run(args: &ExposureArgs, session: &mut Session) -> Result<Outcome, Failur
     let graph = Graph::shipped().map_err(Failure::Internal)?;
     let findings = Findings {
         stressed: args.stress.run(&summary, &company, &book, session)?,
+        flows: flows(&summary.uses, &graph),
+        company: company.name.clone(),
+        usage_multiple: company.usage_multiple,
         dependence: dependence(&summary.uses, &company, &graph),
         register: register(&summary.uses, &company, &graph),
         other_days: other_days(args, &summary, &book),
@@ -123,6 +152,7 @@ pub fn run(args: &ExposureArgs, session: &mut Session) -> Result<Outcome, Failur
             summary.last,
             MODELS_OF_EACH_MAKER,
         ),
+        graph,
         study,
         summary,
         assumptions,
@@ -130,10 +160,16 @@ pub fn run(args: &ExposureArgs, session: &mut Session) -> Result<Outcome, Failur
     if let Some(out) = &args.out {
         results::write(out, &findings)?;
     }
+    if let Some(path) = &args.html {
+        report::write(&findings, path)?;
+    }
     if session.json() {
         session.document(&results::document(&findings))?;
     } else {
         page::print(&findings, args.out.as_deref(), session)?;
+        if let Some(path) = &args.html {
+            session.note(format!("page     {}", path.display()))?;
+        }
     }
     Ok(Outcome::Good)
 }

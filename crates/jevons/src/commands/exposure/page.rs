@@ -36,7 +36,7 @@ pub fn print(findings: &Findings, out: Option<&Path>, session: &mut Session) -> 
 }
 
 /// US dollars in as many digits as they deserve.
-fn usd(value: f64) -> String {
+pub fn usd(value: f64) -> String {
     match value.abs() {
         0.0 => "0".to_owned(),
         size if size < 0.01 => format!("{value:.6}"),
@@ -45,7 +45,7 @@ fn usd(value: f64) -> String {
     }
 }
 
-fn optional(value: Option<f64>) -> String {
+pub fn optional(value: Option<f64>) -> String {
     value.map_or("-".to_owned(), usd)
 }
 

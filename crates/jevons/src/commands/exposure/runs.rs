@@ -103,10 +103,27 @@ fn against_first(values: impl Iterator<Item = f64>) -> Vec<f64> {
     carried(values.into_iter().map(|value| value / first))
 }
 
-/// What runs of one world do to a company.
-pub struct World<'a> {
+/// What runs of one world say of vendors.
+pub struct Prices<'a> {
     simulation: &'a Simulation,
     columns: Columns,
+}
+
+impl<'a> Prices<'a> {
+    /// The vendors of a world.
+    pub fn new(simulation: &'a Simulation) -> Result<Self, Failure> {
+        Ok(Self { simulation, columns: Columns::new(simulation.schema(), simulation)? })
+    }
+
+    /// What run number `run` says of them.
+    pub fn path(&self, run: u32) -> Result<MarketPath, SimulationError> {
+        Ok(self.columns.path(&self.simulation.run(run)?))
+    }
+}
+
+/// What runs of one world do to a company.
+pub struct World<'a> {
+    prices: Prices<'a>,
     /// The company.
     pub position: &'a Position,
     /// Its assumptions.
@@ -126,19 +143,13 @@ impl<'a> World<'a> {
         seed: u64,
         failures: bool,
     ) -> Result<Self, Failure> {
-        let columns = Columns::new(simulation.schema(), simulation)?;
-        Ok(Self { simulation, columns, position, assumptions, seed, failures })
+        Ok(Self { prices: Prices::new(simulation)?, position, assumptions, seed, failures })
     }
 
     /// What run number `run` does to it.
     pub fn run(&self, run: u32) -> Result<RunResult, SimulationError> {
-        let path = self.path(run)?;
+        let path = self.prices.path(run)?;
         Ok(one_run(self.position, self.assumptions, self.seed, &path, self.failures))
-    }
-
-    /// What run number `run` says of its vendors.
-    pub fn path(&self, run: u32) -> Result<MarketPath, SimulationError> {
-        Ok(self.columns.path(&self.simulation.run(run)?))
     }
 }
 

@@ -7,6 +7,8 @@ use jevons_exposure::stress::{
 };
 use jevons_exposure::{Company, PriceBook, Summary};
 
+use jevons_numerics::Month;
+
 use super::depends::range;
 use super::page::{grouped, percent};
 use super::runs::World;
@@ -29,7 +31,7 @@ pub struct StressArgs {
     #[arg(long, value_name = "LIST", default_value = "all")]
     scenarios: String,
     /// Runs of each scenario
-    #[arg(long, value_name = "N", default_value_t = 40, allow_negative_numbers = true,
+    #[arg(long, value_name = "N", default_value_t = 32, allow_negative_numbers = true,
           value_parser = |text: &str| parse_whole::<u32>(text, 2, 100_000))]
     runs: u32,
     /// Months of the stress
@@ -55,7 +57,7 @@ pub struct Stressed {
     pub result: StressResult,
     pub self_hosting: Option<SelfHosting>,
     /// First month of the runs.
-    pub first_month: jevons_numerics::Month,
+    pub first_month: Month,
     pub runs: u32,
     pub seed: u64,
 }
@@ -82,18 +84,23 @@ impl StressArgs {
         Ok(named.collect())
     }
 
-    fn plan(&self, session: &mut Session, scenario: &str) -> Result<Plan, Failure> {
-        let from = first_month(session, None)?;
-        Ok(Plan {
+    /// Runs of each world.
+    pub fn runs(&self) -> u32 {
+        self.runs
+    }
+
+    /// The plan of so many months of a scenario from a month on.
+    pub fn plan_from(&self, from: Month, months: i32, scenario: &str) -> Plan {
+        Plan {
             from: Some(from),
-            to: Some(from.plus(self.months - 1)),
+            to: Some(from.plus(months - 1)),
             seed: self.seed,
             set: self.set.clone(),
             scenario: scenario.to_owned(),
             draws: DrawArgs::default(),
             posterior: self.posterior.clone(),
             runs: self.runs,
-        })
+        }
     }
 
     /// Runs the scenarios; `None` when none is asked for or nothing can be priced.
@@ -110,9 +117,10 @@ impl StressArgs {
         }
         let mut assumptions = StressAssumptions::shipped().map_err(Failure::Internal)?;
         assumptions.replace(&company.assume).map_err(Failure::BadInput)?;
+        let from = first_month(session, None)?;
         let mut setups = Vec::new();
         for (name, title) in self.worlds()? {
-            let plan = self.plan(session, &name)?;
+            let plan = self.plan_from(from, self.months, &name);
             setups.push((name, title, set_up(session, &plan)?));
         }
         let mut worlds = Vec::new();
@@ -139,14 +147,12 @@ impl StressArgs {
             .zip(results)
             .map(|((name, title, _), runs)| ScenarioRuns { name: name.clone(), title: title.clone(), runs })
             .collect();
-        let first_month =
-            setups.first().map_or_else(|| first_month(session, None), |setup| Ok(setup.2.from))?;
         Ok(Some(Stressed {
             result: stress(&position, &runs),
             self_hosting: self_hosting(&position, &assumptions, self.seed),
             position,
             assumptions,
-            first_month,
+            first_month: from,
             runs: self.runs,
             seed: self.seed,
         }))
@@ -281,8 +287,9 @@ fn failures(result: &StressResult, session: &mut Session) -> Result<(), Failure>
         vec![
             failure.vendor.clone(),
             percent(failure.share),
-            spread(&failure.cost),
             times(&failure.months_down),
+            spread(&failure.interruption),
+            spread(&failure.cost),
             likely,
         ]
     });
