@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use jevons_economy::output::{RunOutput, Schema};
-use jevons_facts::{Quarter, View};
+use jevons_facts::{Quarter, View, month_of};
 use jevons_forecasting::benchmark::{Benchmark, Forecast};
 use jevons_history::guidance::{Guidance, guidance};
-use jevons_history::{Comparison, LAST_HORIZON, Target, origin_date, quarterly};
+use jevons_history::{Comparison, LAST_HORIZON, Observation, Target, origin_date, quarterly};
 use jevons_numerics::math::ln;
 use jevons_numerics::{Month, Streams};
 
@@ -35,7 +35,95 @@ struct Rivals {
     guidance: Vec<Guidance>,
 }
 
+impl Rivals {
+    /// What others say of a target, the one at `position`, of which `known` was known at the end of `month`.
+    fn known(
+        target: &Target,
+        (position, month): (usize, Month),
+        known: &[Observation],
+        view: View<'_>,
+        seed: u64,
+    ) -> Self {
+        let own = Quarter::of(origin_date(month));
+        let series = quarterly(known);
+        let logs: Vec<f64> = series.iter().map(|point| ln(point.value)).collect();
+        let last = series.last().map(|point| (point.quarter, ln(point.value)));
+        let steps = last.map_or(0, |(quarter, _)| quarters_between(quarter, own) as usize + LAST_HORIZON);
+        let streams = |benchmark: Benchmark| Streams::new(seed, stream_of(month, position, benchmark));
+        // A history that is too short, or that never moved, has no such forecast.
+        let made = Benchmark::ALL.into_iter().filter_map(|benchmark| {
+            Some((benchmark, benchmark.forecast(&logs, steps, PATHS, streams(benchmark)).ok()?))
+        });
+        Self { last, benchmarks: made.collect(), guidance: guidance(target, view) }
+    }
+}
+
 impl Origin {
+    /// What is known at the end of `month`, with each target in each of the next [`LAST_HORIZON`] quarters as a case of which
+    /// the outcome is not known (NaN). Dated values are forecast for the last month of their quarter. A target of which
+    /// nothing is known has no cases, nor has one that is compared by its change and lacks a value at the origin.
+    #[must_use]
+    pub fn ahead(known: View<'_>, month: Month, targets: Vec<Target>, seed: u64) -> Self {
+        let own = Quarter::of(origin_date(month));
+        let (mut cases, mut rivals) = (Vec::new(), Vec::new());
+        for (position, target) in targets.iter().enumerate() {
+            let view = known.release().as_of(origin_date(month));
+            let history = target.history(view);
+            rivals.push(Rivals::known(target, (position, month), &history, view, seed));
+            let Some(last) = history.last() else { continue };
+            let reference = match target.comparison {
+                Comparison::Level => None,
+                Comparison::ChangeSinceOrigin => {
+                    match history.iter().find(|observation| observation.quarter == own) {
+                        Some(observation) => Some(observation.value),
+                        None => continue,
+                    }
+                }
+            };
+            let doubled = if reference.is_some() { std::f64::consts::SQRT_2 } else { 1.0 };
+            cases.extend((1..=LAST_HORIZON as u32).map(|horizon| {
+                let quarter = own.plus(horizon as i32);
+                Case {
+                    target: target.id.clone(),
+                    position,
+                    unit: target.unit,
+                    origin: month,
+                    quarter,
+                    month: month_of(quarter.end()),
+                    horizon,
+                    observed: f64::NAN,
+                    log_deviation: last.log_deviation * doubled,
+                    tier: last.tier,
+                    kind: last.kind,
+                    source: String::new(),
+                    reference,
+                }
+            }));
+        }
+        Self { month, seed, targets, cases, rivals }
+    }
+
+    /// What everybody says of each case, in their order; runs are rows as [`OriginReader::read`] gives them.
+    #[must_use]
+    pub fn forecasts(&self, runs: &[Vec<f64>]) -> Vec<Vec<(Forecaster, Vec<f64>)>> {
+        let of = |(index, case): (usize, &Case)| {
+            let mut all = self.samples_of_rivals(case);
+            if let Some(members) = self.sample_of_model(index, case, runs) {
+                all.insert(0, (Forecaster::Model, members));
+            }
+            all
+        };
+        self.cases.iter().enumerate().map(of).collect()
+    }
+
+    /// Logarithms of what will be reported by the runs; `None` when the series does not apply in most of them.
+    fn sample_of_model(&self, index: usize, case: &Case, runs: &[Vec<f64>]) -> Option<Vec<f64>> {
+        let members: Vec<f64> =
+            runs.iter().map(|run| run[index]).filter(|member| member.is_finite()).collect();
+        (members.len() * 2 > runs.len())
+            .then(|| with_observation_error(&members, case, self.seed, index as u32))
+    }
+
     /// Reads the release as it was known at the end of `month`, and the outcomes that came after as far as `later` knows:
     /// the whole release to score forecasts, the view of a later origin to fit parameters at that origin.
     #[must_use]
@@ -77,18 +165,13 @@ impl Origin {
                     reference,
                 });
             }
-            let series = quarterly(&known);
-            let logs: Vec<f64> = series.iter().map(|point| ln(point.value)).collect();
-            let last = series.last().map(|point| (point.quarter, ln(point.value)));
-            let steps = last.map_or(0, |(quarter, _)| quarters_between(quarter, own) as usize + LAST_HORIZON);
-            let streams = |benchmark: Benchmark| Streams::new(seed, stream_of(month, position, benchmark));
-            // A history that is too short, or that never moved, has no such forecast.
-            let made = Benchmark::ALL.into_iter().filter_map(|benchmark| {
-                Some((benchmark, benchmark.forecast(&logs, steps, PATHS, streams(benchmark)).ok()?))
-            });
-            let benchmarks = made.collect();
-            let guidance = guidance(target, release.as_of(origin_date(month)));
-            rivals.push(Rivals { last, benchmarks, guidance });
+            rivals.push(Rivals::known(
+                target,
+                (position, month),
+                &known,
+                release.as_of(origin_date(month)),
+                seed,
+            ));
         }
         Self { month, seed, targets, cases, rivals }
     }
@@ -125,36 +208,40 @@ impl Origin {
     #[must_use]
     pub fn score(&self, runs: &[Vec<f64>]) -> Vec<Scored> {
         let scored = |(index, case): (usize, &Case)| {
-            let members: Vec<f64> =
-                runs.iter().map(|run| run[index]).filter(|member| member.is_finite()).collect();
-            let mut verdicts = self.verdicts_of_rivals(case);
+            let applicable = runs.iter().filter(|run| run[index].is_finite()).count() as f64;
+            let mut verdicts: Vec<Verdict> = self
+                .samples_of_rivals(case)
+                .iter()
+                .filter_map(|(forecaster, members)| match members.as_slice() {
+                    [one] => Some(point(*forecaster, *one, case)),
+                    members => distribution(*forecaster, members, case),
+                })
+                .collect();
             // When it does not apply in most runs there is no forecast of a value.
-            if members.len() * 2 > runs.len() {
-                let seen = with_observation_error(&members, case, self.seed, index as u32);
-                verdicts.extend(distribution(Forecaster::Model, &seen, case));
+            if let Some(members) = self.sample_of_model(index, case, runs) {
+                verdicts.extend(distribution(Forecaster::Model, &members, case));
             }
             verdicts.sort_by_key(|verdict| verdict.forecaster);
-            let applicable = members.len() as f64 / runs.len().max(1) as f64;
-            Scored { case: case.clone(), applicable, verdicts }
+            Scored { case: case.clone(), applicable: applicable / runs.len().max(1) as f64, verdicts }
         };
         self.cases.iter().enumerate().map(scored).collect()
     }
 
-    fn verdicts_of_rivals(&self, case: &Case) -> Vec<Verdict> {
+    /// Logarithms of what rivals say of a case; a single one is a point.
+    fn samples_of_rivals(&self, case: &Case) -> Vec<(Forecaster, Vec<f64>)> {
         let rivals = &self.rivals[case.position];
-        let mut verdicts = Vec::new();
+        let mut samples = Vec::new();
         if let Some((quarter, value)) = rivals.last {
             let steps = quarters_between(quarter, case.quarter) as usize;
             for (benchmark, forecast) in &rivals.benchmarks {
-                let members = forecast.at(steps);
-                verdicts.extend(distribution(Forecaster::Benchmark(*benchmark), &members, case));
+                samples.push((Forecaster::Benchmark(*benchmark), forecast.at(steps)));
             }
-            verdicts.push(point(Forecaster::LastValue, value, case));
+            samples.push((Forecaster::LastValue, vec![value]));
         }
         if let Some(said) = rivals.guidance.iter().find(|said| said.quarter == case.quarter) {
-            verdicts.push(point(Forecaster::Guidance, ln(said.value), case));
+            samples.push((Forecaster::Guidance, vec![ln(said.value)]));
         }
-        verdicts
+        samples
     }
 }
 

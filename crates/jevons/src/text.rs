@@ -6,6 +6,7 @@ use std::str::FromStr;
 use jevons_facts::last_day_of;
 use jevons_numerics::Month;
 use jevons_parameters::is_claim;
+use jevons_parameters::reader::{Fields, Reading};
 use jiff::civil::Date;
 
 /// A number in as few digits as say it.
@@ -63,6 +64,17 @@ where
 pub fn claim(text: &str) -> Result<String, String> {
     let id = text.to_uppercase();
     if is_claim(&id) { Ok(id) } else { Err("expected the id of a claim, such as Z-016".to_owned()) }
+}
+
+/// The month in a field of a file.
+pub fn month_in(fields: &Fields<'_>, name: &str, reading: &mut Reading<'_>) -> Option<Month> {
+    let found = fields.text(name, reading)?;
+    let month = found.value.parse::<Month>().ok();
+    if month.is_none() {
+        let label = format!("expected a month such as 2025-12, found `{}`", found.value);
+        reading.report(format!("`{name}` is no month"), found.span, label);
+    }
+    month
 }
 
 #[cfg(test)]

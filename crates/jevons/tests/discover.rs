@@ -72,3 +72,61 @@ fn questions_without_an_answer_are_refused() {
         "error: --outcome default[OpenAI]>1: an event happens or does not; leave the threshold out",
     );
 }
+
+#[test]
+fn what_must_be_true_is_told_of_both_sides_alike() {
+    let temporary = tempfile::tempdir().unwrap();
+    let line = "implied --measure end(market.lab_revenue)>=6e10 --to 2026-12 --runs 120";
+    let found = document(temporary.path(), &format!("{line} --json --html page.html"));
+    let pays = found["pays"].as_u64().unwrap();
+    assert!((20..=100).contains(&pays), "{pays}: the test needs both kinds of runs");
+    assert!(
+        found["low"].as_f64() < found["share"].as_f64() && found["share"].as_f64() < found["high"].as_f64()
+    );
+    // The condition is about this very number: its two sides cannot overlap.
+    let quantities = found["quantities"].as_array().unwrap();
+    let revenue = quantities.iter().find(|one| one["measure"] == "end(market.lab_revenue)").unwrap();
+    assert_eq!(revenue["contrast"]["ks_distance"], 1.0);
+    assert!(revenue["contrast"]["pays"][0].as_f64() >= Some(6e10));
+    assert!(revenue["contrast"]["does_not_pay"][2].as_f64() < Some(6e10));
+    for case in ["bull_case", "bear_case"] {
+        assert!(found[case].as_str().unwrap().contains("revenue of all labs"), "{case}: {}", found[case]);
+    }
+    let page = std::fs::read_to_string(temporary.path().join("page.html")).unwrap();
+    assert!(page.contains("The bull case") && page.contains("The bear case"));
+    let never = "implied --measure end(market.lab_revenue)>=1e15 --to 2026-03 --runs 200 --json";
+    let found = document(temporary.path(), never);
+    assert_eq!(found["pays"], 0);
+    assert!(found["instead"].as_str().unwrap().contains("the tenth of the runs that come nearest"));
+}
+
+#[test]
+fn plans_and_conditions_that_cannot_be_read_are_refused() {
+    let temporary = tempfile::tempdir().unwrap();
+    let refuse = |line: &str, complaint: &str| {
+        refused(temporary.path(), &format!("implied --to 2026-02 --runs 40 {line}"), 2, complaint);
+    };
+    refuse(
+        "--measure end(market.lab_revenue)",
+        "error: `end(market.lab_revenue)` is a number: nothing says when it pays\n  hint: compare it with something: ... >= \
+         1.25e11",
+    );
+    refuse("--plan capex-pay", "error: there is no plan `capex-pay`\n  hint: did you mean `capex-pays`?");
+    refuse("--plan none.toml", "error: --plan none.toml cannot be read");
+}
+
+#[test]
+fn a_stylised_fact_is_held_against_runs_that_open_before_it() {
+    let temporary = tempfile::tempdir().unwrap();
+    let found = document(temporary.path(), "stylised --fact rents-2024 --runs 20 --json");
+    let fact = &found["facts"][0];
+    assert_eq!((fact["from"].as_str(), fact["runs"].as_u64()), (Some("2024-01"), Some(20)));
+    let verdict = fact["verdict"].as_str().unwrap();
+    assert!(["within", "reached", "missed"].contains(&verdict), "{verdict}");
+    refused(
+        temporary.path(),
+        "stylised --fact rents-2042",
+        2,
+        "error: there is no fact `rents-2042`\n  hint: did you mean `rents-2024`?",
+    );
+}

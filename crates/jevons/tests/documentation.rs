@@ -77,6 +77,8 @@ fn run_briefly(arguments: &[&str], folder: &Path) {
         "backtest" => &["--runs", "20", "--origin", "2025-06"],
         "calibrate" => &["--members", "20", "--rounds", "1"],
         "exposure" if !arguments.contains(&"none") => &["--runs", "2"],
+        "stylised" => &["--runs", "20", "--fact", "capex-2024"],
+        "implied" => &["--runs", "200"],
         _ if arguments.contains(&"effect") => &["--runs", "2"],
         "claims" if arguments[1] != "list" => &["--runs", "20"],
         _ => &[],

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jevons_economy::output::{RunOutput, Schema};
 use jevons_expression::{Problem, Quotation};
+use jevons_parameters::reader::{Fields, Reading};
 use jevons_parameters::{Diagnostic, Diagnostics};
 use serde::{Serialize, Serializer};
 
@@ -56,6 +57,42 @@ impl Formula {
         })
     }
 
+    /// The expression in a field of a file, with everything reported that is wrong with its grammar and that `check` finds.
+    pub fn in_field(
+        fields: &Fields<'_>,
+        name: &str,
+        reading: &mut Reading<'_>,
+        check: impl FnOnce(&Expression) -> Vec<Problem>,
+    ) -> Option<Self> {
+        let found = fields.text(name, reading)?;
+        let quotation = Quotation::new(reading.text, found.span.clone(), found.value);
+        let read = language::read(found.value).map_err(|problem| vec![problem]).and_then(|expression| {
+            let problems = check(&expression);
+            if problems.is_empty() { Ok(expression) } else { Err(problems) }
+        });
+        match read {
+            Ok(expression) => Some(Self { text: found.value.trim().to_owned(), expression }),
+            Err(problems) => {
+                let file = reading.file;
+                reading.diagnostics.extend(problems.into_iter().map(|problem| problem.at(file, &quotation)));
+                None
+            }
+        }
+    }
+
+    /// The measure of a run in a field of a file; `schema` says what there is to measure.
+    pub fn of_run_in_field(
+        fields: &Fields<'_>,
+        name: &str,
+        reading: &mut Reading<'_>,
+        schema: &Schema,
+    ) -> Option<Self> {
+        Self::in_field(fields, name, reading, |expression| {
+            let problems = check_functions(expression, RUN_FUNCTIONS);
+            if problems.is_empty() { unrecorded(expression, schema).into_iter().collect() } else { problems }
+        })
+    }
+
     /// Whether it says yes or no rather than a number.
     #[must_use]
     pub fn gives_condition(&self) -> bool {
@@ -73,16 +110,21 @@ impl Formula {
     /// The first thing in it that an economy of this shape does not record.
     #[must_use]
     pub fn check(&self, schema: &Schema) -> Option<Problem> {
-        let output = RunOutput {
-            run: 0,
-            draws: vec![f64::NAN; schema.parameters.len()],
-            series: vec![f64::NAN; schema.months * schema.columns.len()],
-            events: Vec::new(),
-            held: Vec::new(),
-            owed: Vec::new(),
-            flows: Vec::new(),
-            digest: 0,
-        };
-        self.number(schema, &output).err()
+        unrecorded(&self.expression, schema)
     }
+}
+
+/// The first thing in an expression that an economy of this shape does not record.
+fn unrecorded(expression: &Expression, schema: &Schema) -> Option<Problem> {
+    let output = RunOutput {
+        run: 0,
+        draws: vec![f64::NAN; schema.parameters.len()],
+        series: vec![f64::NAN; schema.months * schema.columns.len()],
+        events: Vec::new(),
+        held: Vec::new(),
+        owed: Vec::new(),
+        flows: Vec::new(),
+        digest: 0,
+    };
+    Run { schema, output: &output }.number(expression).err()
 }

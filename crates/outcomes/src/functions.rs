@@ -22,6 +22,7 @@ function_table! {
     "growth" [Number, Time, Time] "number, from, to" "the relative change between the ends of two times";
     "grown" [Number] "number" "the relative change from the first to the last month";
     "largest_fall" [Number, OptionalTime, OptionalTime] "number, from, to" "the largest fall from a value before, as a share of it";
+    "month_on_month" [Number] "number" "month by month, the relative change since the month before";
     "year_on_year" [Number] "number" "month by month, the relative change since twelve months before";
     "ever" [Condition, OptionalTime, OptionalTime] "condition, from, to" "whether it holds in one of these months";
     "always" [Condition, OptionalTime, OptionalTime] "condition, from, to" "whether it holds in each of these months";

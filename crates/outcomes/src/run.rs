@@ -117,7 +117,8 @@ impl Run<'_> {
                 let positive = other.map(|number| if number > 0.0 { number } else { f64::NAN });
                 combine(Operator::Divide, &inner, &positive, at)
             }
-            "year_on_year" => self.year_on_year(&inner, first),
+            "month_on_month" => change_since(name, 1, &inner, first),
+            "year_on_year" => change_since(name, 12, &inner, first),
             _ => self.over_months(name, &inner, arguments, first),
         }
     }
@@ -165,16 +166,6 @@ impl Run<'_> {
         };
         let rows = inner.rows.iter().map(|row| vec![reduce(row)]).collect();
         Ok(Value { rows, of_agents: inner.of_agents, of_months: false })
-    }
-
-    fn year_on_year(&self, inner: &Value, at: &Expression) -> Result<Value, Problem> {
-        needs_months("year_on_year", inner, at)?;
-        let change = |row: &Vec<f64>, month: usize| match month.checked_sub(12).map(|before| row[before]) {
-            Some(before) if before > 0.0 => row[month] / before - 1.0,
-            _ => f64::NAN,
-        };
-        let rows = inner.rows.iter().map(|row| (0..row.len()).map(|month| change(row, month)).collect());
-        Ok(Value { rows: rows.collect(), ..inner.clone() })
     }
 
     fn events(&self, arguments: &[Expression], at: &Expression) -> Result<Value, Problem> {
@@ -232,4 +223,15 @@ impl Run<'_> {
         };
         Ok(Value::one(self.output.draws.get(position).copied().unwrap_or(f64::NAN)))
     }
+}
+
+/// Month by month, the relative change since so many months before.
+fn change_since(name: &str, months: usize, inner: &Value, at: &Expression) -> Result<Value, Problem> {
+    needs_months(name, inner, at)?;
+    let change = |row: &Vec<f64>, month: usize| match month.checked_sub(months).map(|before| row[before]) {
+        Some(before) if before > 0.0 => row[month] / before - 1.0,
+        _ => f64::NAN,
+    };
+    let rows = inner.rows.iter().map(|row| (0..row.len()).map(|month| change(row, month)).collect());
+    Ok(Value { rows: rows.collect(), ..inner.clone() })
 }

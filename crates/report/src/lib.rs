@@ -7,6 +7,7 @@ mod compare;
 mod distribution;
 mod exposure;
 mod fan;
+mod findings;
 pub mod format;
 pub mod input;
 mod page;
@@ -25,6 +26,7 @@ pub use claim::{
 pub use compare::{ComparisonInput, render_comparison};
 pub use distribution::Distribution;
 pub use exposure::{ExposureInput, ExposureSection, render_exposure};
+pub use findings::{Finding, Piece, render_findings};
 pub use input::ReportInput;
 pub use page::{Masthead, PlainTable, ReportError};
 pub use render::render;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jevons_expression::{Problem, Quotation};
-use jevons_outcomes::language::{self, Expression, Kind, check_functions, gives_condition};
+use jevons_expression::Problem;
+use jevons_outcomes::language::{Expression, Kind, check_functions, gives_condition};
 use jevons_outcomes::{Formula, RUN_FUNCTIONS};
 use jevons_parameters::nearest;
 use jevons_parameters::reader::{Field, Fields, Reading};
@@ -27,35 +27,22 @@ pub(super) fn read(
     condition: bool,
     reading: &mut Reading<'_>,
 ) -> Option<Formula> {
-    let found = fields.text(name, reading)?;
-    let quotation = Quotation::new(reading.text, found.span.clone(), found.value);
-    let mut report = |problem: Problem| {
-        let diagnostic = problem.at(reading.file, &quotation);
-        reading.diagnostics.push(diagnostic);
-    };
-    let expression = match language::read(found.value) {
-        Ok(expression) => expression,
-        Err(problem) => {
-            report(problem);
-            return None;
+    Formula::in_field(fields, name, reading, |expression| {
+        let mut problems = match speaks {
+            Speaks::OfFacts(figures) => {
+                let mut problems = check_functions(expression, RECORD_FUNCTIONS);
+                problems.extend(check_names(expression, figures));
+                problems
+            }
+            Speaks::OfRuns => check_functions(expression, RUN_FUNCTIONS),
+        };
+        if problems.is_empty() && condition && !gives_condition(expression) {
+            let label = "expected a condition, found a number";
+            let problem = Problem::new(format!("`{name}` says yes or no"), expression.span.clone(), label);
+            problems.push(problem.hint("compare it with something: ... > 0"));
         }
-    };
-    let mut problems = match speaks {
-        Speaks::OfFacts(figures) => {
-            let mut problems = check_functions(&expression, RECORD_FUNCTIONS);
-            problems.extend(check_names(&expression, figures));
-            problems
-        }
-        Speaks::OfRuns => check_functions(&expression, RUN_FUNCTIONS),
-    };
-    if problems.is_empty() && condition && !gives_condition(&expression) {
-        let label = "expected a condition, found a number";
-        let problem = Problem::new(format!("`{name}` says yes or no"), expression.span.clone(), label);
-        problems.push(problem.hint("compare it with something: ... > 0"));
-    }
-    let good = problems.is_empty();
-    problems.into_iter().for_each(report);
-    good.then(|| Formula { text: found.value.trim().to_owned(), expression })
+        problems
+    })
 }
 
 /// Names in tests against the record are those of figures.

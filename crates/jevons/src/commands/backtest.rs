@@ -17,6 +17,7 @@ use crate::calibration::{self, Fit};
 use crate::draws::DrawArgs;
 use crate::economy::{EARLIEST, Plan, set_up};
 use crate::failure::{Failure, Outcome};
+use crate::page::MarkedPage;
 use crate::session::Session;
 use crate::text::parse_whole;
 
@@ -72,8 +73,8 @@ pub struct BacktestArgs {
 pub fn run(args: &BacktestArgs, session: &mut Session) -> Result<Outcome, Failure> {
     let release = session.release()?;
     let origins = origins(args, &release)?;
-    let around = args.page.as_deref().map(|path| split_page(path, marks(args))).transpose()?;
-    for path in args.cases.iter().chain(&args.page) {
+    let tables = args.page.as_deref().map(|path| MarkedPage::open(path, marks(args))).transpose()?;
+    if let Some(path) = &args.cases {
         Disk::default().probe(path)?;
     }
     let mut scored = Vec::new();
@@ -89,14 +90,12 @@ pub fn run(args: &BacktestArgs, session: &mut Session) -> Result<Outcome, Failur
         write_cases(path, &scored)?;
         session.note(format!("cases    {}", path.display()))?;
     }
-    if let (Some(path), Some((before, after))) = (&args.page, around) {
+    if let Some(tables) = tables {
         let command = command_line(args);
         let head =
             format!("Made by `{command}` from data release {}: {} cases.\n\n", release.name(), scored.len());
-        let [from, to] = marks(args);
-        let text = format!("{before}{from}{head}{}{to}{after}", page::tables(&scored));
-        Disk::default().write(path, text.as_bytes())?;
-        session.note(format!("page     {}", path.display()))?;
+        tables.write(&format!("{head}{}", page::tables(&scored)))?;
+        session.note(format!("page     {}", tables.path().display()))?;
     }
     Ok(Outcome::Good)
 }
@@ -162,20 +161,6 @@ fn forecast(
         return Err(stopped);
     }
     Ok(origin.score(&runs))
-}
-
-/// What stands before and after the tables of a page.
-fn split_page(path: &Path, [from, to]: [&str; 2]) -> Result<(String, String), Failure> {
-    let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::BadInput(format!("--page {shown} cannot be read: {error}")))?;
-    let parts = text.split_once(from).and_then(|(before, rest)| Some((before, rest.split_once(to)?.1)));
-    parts.map(|(before, after)| (before.to_owned(), after.to_owned())).ok_or_else(|| {
-        Failure::with_hint(
-            format!("--page {shown} has no place for the tables"),
-            format!("put these two lines where they belong:\n{from}{to}"),
-        )
-    })
 }
 
 fn marks(args: &BacktestArgs) -> [&'static str; 2] {

@@ -1,6 +1,7 @@
 //! Boxes of assumptions in which the outcome mostly happens, and the questions that tell it apart.
 
 use jevons_parameters::Parameter;
+use jevons_report::Finding;
 use jevons_report::format::percent;
 use jevons_statistics::InvalidInput;
 use jevons_statistics::discovery::Restriction;
@@ -12,7 +13,6 @@ use serde_json::{Value, json};
 use super::{DiscoverArgs, Found};
 use crate::economy::Setup;
 use crate::failure::Failure;
-use crate::session::Session;
 use crate::text::number;
 
 /// Quasi-p above which a limit may well be chance.
@@ -52,7 +52,7 @@ fn parameter<'s>(setup: &'s Setup, found: &Found, input: usize) -> &'s Parameter
 }
 
 /// A value of a parameter in words: its regime, or the number.
-fn write(parameter: &Parameter, value: f64) -> String {
+pub(in crate::commands) fn write(parameter: &Parameter, value: f64) -> String {
     parameter.regime(value).map_or_else(|| number(significant(value)), str::to_owned)
 }
 
@@ -85,46 +85,48 @@ fn side_cells(setup: &Setup, found: &Found, restriction: &Restriction) -> [Strin
     [parameter.key.clone(), text, percent(kept)]
 }
 
-/// Looks for boxes and shows the trajectory, the balanced box and the densest one.
-pub(super) fn prim(
-    args: &DiscoverArgs,
+/// Looks for boxes and shows the trajectory and the balanced box of each.
+pub(in crate::commands) fn prim(
+    density: f64,
     setup: &Setup,
     found: &Found,
-    session: &mut Session,
-) -> Result<Value, Failure> {
+) -> Result<(Value, Vec<Finding>), Failure> {
     let columns = columns(found);
     let chosen = candidates(&columns, found)?;
     let inputs: Vec<&[f64]> = chosen.iter().map(|&input| columns[input].as_slice()).collect();
-    let options = prim::Options { threshold: args.density, peel: 0.1, boxes: 2, ..prim::Options::default() };
+    let options = prim::Options { threshold: density, peel: 0.1, boxes: 2, ..prim::Options::default() };
     let mut trajectories = prim::find_boxes(&inputs, &found.cases, &options).map_err(invalid)?;
     for step in trajectories.iter_mut().flat_map(|trajectory| &mut trajectory.steps) {
         step.sides.iter_mut().for_each(|side| side.restriction.input = chosen[side.restriction.input]);
     }
-    if !session.json() {
-        for (place, trajectory) in trajectories.iter().enumerate() {
-            if place > 0 && !trajectory.found {
-                break;
-            }
-            session.line("")?;
-            session.heading(["Where it mostly happens", "Where it happens otherwise"][place.min(1)])?;
-            print_trajectory(args, setup, found, trajectory, session)?;
+    let mut findings = Vec::new();
+    for (place, trajectory) in trajectories.iter().enumerate() {
+        if place > 0 && !trajectory.found {
+            break;
         }
-        session.note(format!(
+        let mut finding =
+            Finding::new(["Where it mostly happens", "Where it happens otherwise"][place.min(1)]);
+        show_trajectory(density, setup, found, trajectory, &mut finding);
+        findings.push(finding);
+    }
+    if let Some(last) = findings.last_mut() {
+        last.note(format!(
             "boxes of the {CANDIDATES} parameters that tell it apart best, each for itself; density: share of the box's runs in \
              which it happens; coverage: share of all its runs that lie in the box; chance: quasi-p above {CHANCE}, the limit \
              may be luck"
-        ))?;
+        ));
     }
-    Ok(trajectories.iter().map(|trajectory| trajectory_json(setup, found, trajectory)).collect())
+    let document = trajectories.iter().map(|trajectory| trajectory_json(setup, found, trajectory)).collect();
+    Ok((document, findings))
 }
 
-fn print_trajectory(
-    args: &DiscoverArgs,
+fn show_trajectory(
+    density: f64,
     setup: &Setup,
     found: &Found,
     trajectory: &Trajectory,
-    session: &mut Session,
-) -> Result<(), Failure> {
+    finding: &mut Finding,
+) {
     let chosen = trajectory.balanced();
     let last = trajectory.steps.len() - 1;
     let row = |position: usize| {
@@ -144,22 +146,14 @@ fn print_trajectory(
     shown.sort_unstable();
     shown.dedup();
     let header = ["box", "limits", "runs", "density", "coverage"];
-    session.table(&header, &header, shown.into_iter().map(row).collect())?;
+    finding.table("", &header, shown.into_iter().map(row).collect());
     if !trajectory.found {
-        session.line(format!("no box is as dense as {}", percent(args.density)))?;
+        finding.text(format!("no box is as dense as {}", percent(density)));
     }
-    print_box(setup, found, &trajectory.steps[chosen], session)
+    show_box(setup, found, &trajectory.steps[chosen], finding);
 }
 
-fn print_box(setup: &Setup, found: &Found, step: &Step, session: &mut Session) -> Result<(), Failure> {
-    session.line("")?;
-    session.line(format!(
-        "box *: {} of {} runs in it ({}), which are {} of all in which it happens",
-        step.cases,
-        step.runs,
-        percent(step.density),
-        percent(step.coverage)
-    ))?;
+fn show_box(setup: &Setup, found: &Found, step: &Step, finding: &mut Finding) {
     let rows = step
         .sides
         .iter()
@@ -170,7 +164,14 @@ fn print_box(setup: &Setup, found: &Found, step: &Step, session: &mut Session) -
             vec![key, limits, kept, format!("{worst:.3}"), word.to_owned()]
         })
         .collect();
-    session.table(&["parameter", "limits", "of its range", "quasi-p", ""], &["of its range", "quasi-p"], rows)
+    let title = format!(
+        "box *: {} of {} runs in it ({}), which are {} of all in which it happens",
+        step.cases,
+        step.runs,
+        percent(step.density),
+        percent(step.coverage)
+    );
+    finding.table(title, &["parameter", "limits", "of its range", "quasi-p", ""], rows);
 }
 
 fn trajectory_json(setup: &Setup, found: &Found, trajectory: &Trajectory) -> Value {
@@ -197,8 +198,7 @@ pub(super) fn tree(
     args: &DiscoverArgs,
     setup: &Setup,
     found: &Found,
-    session: &mut Session,
-) -> Result<Value, Failure> {
+) -> Result<(Value, Vec<Finding>), Failure> {
     let columns = columns(found);
     let inputs: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
     let least_leaf = (args.runs as usize / 50).max(5);
@@ -206,42 +206,39 @@ pub(super) fn tree(
     let tree = Tree::grow(&inputs, &found.cases, &options).map_err(invalid)?;
     let leaves = tree.leaves();
     let base = found.cases.iter().filter(|case| **case).count() as f64 / found.cases.len() as f64;
-    if !session.json() {
-        session.line("")?;
-        session.heading("Questions that tell it apart")?;
-        if leaves.len() < 2 {
-            session.line("no question tells runs with it from runs without it better than chance")?;
-        } else {
-            let rows = leaves.iter().take(LEAVES).map(|leaf| {
-                let words: Vec<String> = leaf
-                    .restrictions
-                    .iter()
-                    .map(|restriction| {
-                        let [key, limits, _] = side_cells(setup, found, restriction);
-                        format!("{key} {limits}")
-                    })
-                    .collect();
-                vec![percent(leaf.density), leaf.runs.to_string(), percent(leaf.coverage), words.join(", ")]
-            });
-            let header = ["happens in", "runs", "of all cases", "where"];
-            session.table(&header, &header[..3], rows.collect())?;
-        }
-        if let Some(error) = tree.error {
-            session.note(format!(
-                "a tree with {} leaves, cut back by cross-validation; Brier score in unseen runs {error:.3}, that of always \
-                 saying {} is {:.3}",
-                leaves.len(),
-                percent(base),
-                base * (1.0 - base)
-            ))?;
-        }
+    let mut finding = Finding::new("Questions that tell it apart");
+    if leaves.len() < 2 {
+        finding.text("no question tells runs with it from runs without it better than chance");
+    } else {
+        let rows = leaves.iter().take(LEAVES).map(|leaf| {
+            let words: Vec<String> = leaf
+                .restrictions
+                .iter()
+                .map(|restriction| {
+                    let [key, limits, _] = side_cells(setup, found, restriction);
+                    format!("{key} {limits}")
+                })
+                .collect();
+            vec![words.join(", "), percent(leaf.density), leaf.runs.to_string(), percent(leaf.coverage)]
+        });
+        finding.table("", &["where", "happens in", "runs", "of all cases"], rows.collect());
     }
-    Ok(json!({
+    if let Some(error) = tree.error {
+        finding.note(format!(
+            "a tree with {} leaves, cut back by cross-validation; Brier score in unseen runs {error:.3}, that of always \
+             saying {} is {:.3}",
+            leaves.len(),
+            percent(base),
+            base * (1.0 - base)
+        ));
+    }
+    let document = json!({
         "brier": tree.error, "brier_of_the_share": base * (1.0 - base),
         "leaves": leaves.iter().map(|leaf| json!({
             "runs": leaf.runs, "cases": leaf.cases, "density": leaf.density, "coverage": leaf.coverage,
             "limits": leaf.restrictions.iter()
                 .map(|restriction| restriction_json(setup, found, restriction)).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
-    }))
+    });
+    Ok((document, vec![finding]))
 }

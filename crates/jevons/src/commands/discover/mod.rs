@@ -1,20 +1,25 @@
 //! `jevons discover`: which combinations of assumptions lead to an outcome, what announces it, and how little it takes.
 
-mod boxes;
+pub(super) mod boxes;
 mod event;
 mod reverse;
 mod warning;
+
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jevons_economy::output::{RunOutput, Schema};
 use jevons_economy::simulate::{Simulate, SimulationError};
 use jevons_experiments::Share;
+use jevons_report::Finding;
 use jevons_report::format::percent;
+use jevons_results::Disk;
 use serde_json::{Value, json};
 
 use crate::batches::{in_batches, interruption};
 use crate::economy::{PlanArgs, Setup, set_up};
 use crate::failure::{Failure, Outcome};
+use crate::findings;
 use crate::scenarios::BASELINE;
 use crate::session::Session;
 use crate::text::parse_whole;
@@ -31,7 +36,7 @@ Examples:
   jevons discover --outcome 'default[OpenAI]@2029-12'
   jevons discover S01+S07 --outcome 'default[Anthropic]' --runs 2000
   jevons discover --outcome 'fin.drawdown>0.4' --method boxes --method tree
-  jevons discover --outcome 'market.lab_revenue>400e9@2030-12' --json
+  jevons discover --outcome 'market.lab_revenue>400e9@2030-12' --html page.html
   jevons discover --outcome 'default[CoreWeave]@2028-12' --method reverse --evaluations 600")]
 pub struct DiscoverArgs {
     /// Scenarios, such as S03 or S01+S07 [default: the baseline]
@@ -57,6 +62,9 @@ pub struct DiscoverArgs {
     evaluations: u32,
     #[command(flatten)]
     plan: PlanArgs,
+    /// Write everything into one HTML page that opens anywhere
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// How an outcome is looked at.
@@ -73,26 +81,31 @@ enum Method {
 }
 
 /// What is kept of a run.
-struct Kept {
+pub(super) struct Kept {
     /// Values of the parameters.
-    draws: Vec<f64>,
+    pub draws: Vec<f64>,
     /// Month of the outcome, as a position; none when it does not happen in time.
-    when: Option<usize>,
+    pub when: Option<usize>,
     /// Headline series, one after another.
-    watched: Vec<f64>,
+    pub watched: Vec<f64>,
 }
 
 /// All runs.
-struct Found {
+pub(super) struct Found {
     /// Positions of the parameters that vary.
-    free: Vec<usize>,
-    runs: Vec<Kept>,
-    cases: Vec<bool>,
+    pub free: Vec<usize>,
+    /// The runs.
+    pub runs: Vec<Kept>,
+    /// Whether it happens in each.
+    pub cases: Vec<bool>,
 }
 
 pub fn run(args: &DiscoverArgs, session: &mut Session) -> Result<Outcome, Failure> {
     if !(0.0..=1.0).contains(&args.density) {
         return Err(Failure::BadInput(format!("--density {}: expected a share from 0 to 1", args.density)));
+    }
+    if let Some(path) = &args.html {
+        Disk::default().probe(path)?;
     }
     let setup = set_up(session, &args.plan.plan(&args.scenario.join("+"), args.runs))?;
     let schema = setup.simulation.schema();
@@ -116,17 +129,18 @@ pub fn run(args: &DiscoverArgs, session: &mut Session) -> Result<Outcome, Failur
     let count = found.cases.iter().filter(|case| **case).count();
     let name = setup.simulation.scenario().map_or(BASELINE, |program| program.name()).to_owned();
     let share = Share { runs: count as u64, of: args.runs.into() };
+    let (low, high) = share.interval();
+    let happens = format!(
+        "happens in {count} of {} runs, {} ({:.0}\u{2013}{:.0} %), by {}",
+        args.runs,
+        percent(share.value()),
+        100.0 * low,
+        100.0 * high,
+        event.by(schema)
+    );
     if !session.json() {
-        let (low, high) = share.interval();
         session.heading(&format!("{}: {}", event.label(), name))?;
-        session.line(format!(
-            "happens in {count} of {} runs, {} ({:.0}\u{2013}{:.0} %), by {}",
-            args.runs,
-            percent(share.value()),
-            100.0 * low,
-            100.0 * high,
-            event.by(schema)
-        ))?;
+        session.line(&happens)?;
     }
     if count == 0 || count == found.cases.len() {
         let always = if count == 0 { "in none" } else { "in all" };
@@ -143,21 +157,32 @@ pub fn run(args: &DiscoverArgs, session: &mut Session) -> Result<Outcome, Failur
         "runs": args.runs, "happens": count, "share": share.value(),
         "low": share.interval().0, "high": share.interval().1,
     });
-    let mut add = |key: &str, value: Value| document[key] = value;
+    let mut findings = Vec::new();
+    let mut add = |key: &str, (value, found): (Value, Vec<Finding>)| {
+        document[key] = value;
+        findings.extend(found);
+    };
     if args.wants(Method::Boxes) {
-        add("boxes", boxes::prim(args, &setup, &found, session)?);
+        add("boxes", boxes::prim(args.density, &setup, &found)?);
     }
     if args.wants(Method::Tree) {
-        add("tree", boxes::tree(args, &setup, &found, session)?);
+        add("tree", boxes::tree(args, &setup, &found)?);
     }
     if args.wants(Method::Warning) {
-        add("warning", warning::show(schema, &watched, &found, session)?);
+        add("warning", warning::show(schema, &watched, &found)?);
     }
     if args.wants(Method::Reverse) {
-        add("reverse", reverse::show(args, &setup, &event, &found, session)?);
+        add("reverse", reverse::show(args, &setup, &event, &found)?);
     }
     if session.json() {
         session.document(&document)?;
+    } else {
+        findings::print(&findings, session)?;
+    }
+    if let Some(path) = &args.html {
+        let title = format!("What leads to it: {}", event.label());
+        findings::write(path, &title, &happens, about(args, &setup, &name), &findings)?;
+        session.note(format!("page     {}", path.display()))?;
     }
     Ok(Outcome::Good)
 }
@@ -168,8 +193,20 @@ impl DiscoverArgs {
     }
 }
 
+/// What a page says of the runs.
+fn about(args: &DiscoverArgs, setup: &Setup, name: &str) -> Vec<(String, String)> {
+    let item = |name: &str, value: String| (name.to_owned(), value);
+    vec![
+        item("Scenario", name.to_owned()),
+        item("Runs", args.runs.to_string()),
+        item("Simulated", format!("{} to {}", setup.from, setup.to)),
+        item("Seed", args.plan.seed.to_string()),
+        item("Version", env!("CARGO_PKG_VERSION").to_owned()),
+    ]
+}
+
 /// The parameters that vary between runs.
-fn free(setup: &Setup) -> Vec<usize> {
+pub(super) fn free(setup: &Setup) -> Vec<usize> {
     let parameters = setup.parameters.parameters().iter().enumerate();
     parameters
         .filter(|(position, parameter)| {

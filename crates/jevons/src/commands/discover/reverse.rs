@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use jevons_economy::simulate::{Simulate, SimulationError};
 use jevons_numerics::special::normal_cdf;
+use jevons_report::Finding;
 use jevons_statistics::discovery::stress::{implausibility, most_plausible, refine, scores};
 use serde_json::{Value, json};
 
@@ -11,7 +12,6 @@ use super::event::Event;
 use super::{DiscoverArgs, Found};
 use crate::economy::Setup;
 use crate::failure::Failure;
-use crate::session::Session;
 use crate::text::number;
 
 /// Assumptions that are listed.
@@ -25,8 +25,7 @@ pub(super) fn show(
     setup: &Setup,
     event: &Event,
     found: &Found,
-    session: &mut Session,
-) -> Result<Value, Failure> {
+) -> Result<(Value, Vec<Finding>), Failure> {
     let parameters = &setup.parameters;
     let of_run = |run: usize| -> Vec<f64> {
         let point = setup.simulation.point(run as u32);
@@ -34,7 +33,7 @@ pub(super) fn show(
         found.free.iter().map(|&position| all[position]).collect()
     };
     let points: Vec<Vec<f64>> = (0..found.runs.len()).map(of_run).collect();
-    let Some(start) = most_plausible(&points, &found.cases) else { return Ok(Value::Null) };
+    let Some(start) = most_plausible(&points, &found.cases) else { return Ok((Value::Null, Vec::new())) };
     let failure: RefCell<Option<SimulationError>> = RefCell::new(None);
     let values_at = |scores: &[f64]| {
         let mut point = vec![0.5; parameters.parameters().len()];
@@ -57,10 +56,8 @@ pub(super) fn show(
     }
     let values = values_at(&refined.scores);
     let moved = refined.moved();
-    if !session.json() {
-        session.line("")?;
-        session.heading("How little it takes")?;
-        session.line(format!(
+    let mut finding = Finding::new("How little it takes");
+    finding.text(format!(
             "with the luck of run {start}: {} of {} assumptions off their medians, together {:.1} standard deviations \
              (at the start {:.1}); {} runs made",
             moved.len(),
@@ -68,34 +65,33 @@ pub(super) fn show(
             refined.implausibility.sqrt(),
             implausibility(&points[start]).sqrt(),
             refined.evaluations
-        ))?;
-        let rows = moved.iter().take(LISTED).map(|&input| {
-            let position = found.free[input];
-            let parameter = &parameters.parameters()[position];
-            let write = |value: f64| {
-                parameter
-                    .regime(value)
-                    .map_or_else(|| number(format!("{value:.2e}").parse().unwrap_or(value)), str::to_owned)
-            };
-            vec![
-                parameter.key.clone(),
-                write(parameter.central()),
-                write(values[position]),
-                format!("{:+.2}", refined.scores[input]),
-            ]
-        });
-        let header = ["assumption", "median", "here", "standard deviations"];
-        session.table(&header, &header[1..], rows.collect())?;
-        let end = if refined.settled {
-            "nothing tried made it more plausible"
-        } else {
-            "more --evaluations may find less"
+        ));
+    let rows = moved.iter().take(LISTED).map(|&input| {
+        let position = found.free[input];
+        let parameter = &parameters.parameters()[position];
+        let write = |value: f64| {
+            parameter
+                .regime(value)
+                .map_or_else(|| number(format!("{value:.2e}").parse().unwrap_or(value)), str::to_owned)
         };
-        session.note(format!(
-            "{end}; a cause whatever else is true of the model, and not promised to be the most plausible of all"
-        ))?;
-    }
-    Ok(json!({
+        vec![
+            parameter.key.clone(),
+            write(parameter.central()),
+            write(values[position]),
+            format!("{:+.2}", refined.scores[input]),
+        ]
+    });
+    let header = ["assumption", "median", "here", "standard deviations"];
+    finding.table("", &header, rows.collect());
+    let end = if refined.settled {
+        "nothing tried made it more plausible"
+    } else {
+        "more --evaluations may find less"
+    };
+    finding.note(format!(
+        "{end}; a cause whatever else is true of the model, and not promised to be the most plausible of all"
+    ));
+    let document = json!({
         "run": start, "evaluations": refined.evaluations, "settled": refined.settled,
         "implausibility": refined.implausibility, "implausibility_at_start": refined.start,
         "assumptions": moved.iter().map(|&input| json!({
@@ -104,5 +100,6 @@ pub(super) fn show(
             "value": values[found.free[input]],
             "standard_deviations": refined.scores[input],
         })).collect::<Vec<_>>(),
-    }))
+    });
+    Ok((document, vec![finding]))
 }

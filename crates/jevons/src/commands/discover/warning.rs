@@ -1,6 +1,7 @@
 //! Early warning: which series announce the outcome, how well and how long before.
 
 use jevons_economy::output::{Column, Schema};
+use jevons_report::Finding;
 use jevons_report::format::{percent, quantity};
 use jevons_statistics::InvalidInput;
 use jevons_statistics::discovery::warning::{Alarm, Watched, auc_at_lead, best_alarm};
@@ -9,7 +10,6 @@ use serde_json::{Value, json};
 
 use super::Found;
 use crate::failure::Failure;
-use crate::session::Session;
 
 /// Months before the outcome at which series are judged.
 const LEADS: [usize; 3] = [3, 6, 12];
@@ -39,8 +39,7 @@ pub(super) fn show(
     schema: &Schema,
     columns: &[usize],
     found: &Found,
-    session: &mut Session,
-) -> Result<Value, Failure> {
+) -> Result<(Value, Vec<Finding>), Failure> {
     let mut judged = columns
         .iter()
         .enumerate()
@@ -48,10 +47,7 @@ pub(super) fn show(
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| Failure::BadInput(error.to_string()))?;
     judged.sort_by(|a, b| b.strength().total_cmp(&a.strength()));
-    if !session.json() {
-        print(&judged, session)?;
-    }
-    Ok(judged.iter().map(json_of).collect())
+    Ok((judged.iter().map(json_of).collect(), vec![listed(&judged)]))
 }
 
 fn judge<'s>(
@@ -75,9 +71,8 @@ fn judge<'s>(
     Ok(Judged { column, at_leads, alarm: best_alarm(&watched, above).ok() })
 }
 
-fn print(judged: &[Judged<'_>], session: &mut Session) -> Result<(), Failure> {
-    session.line("")?;
-    session.heading("What announces it")?;
+fn listed(judged: &[Judged<'_>]) -> Finding {
+    let mut finding = Finding::new("What announces it");
     let area = |estimate: &Option<Estimate>| {
         estimate.map_or_else(
             || "\u{2013}".to_owned(),
@@ -104,11 +99,12 @@ fn print(judged: &[Judged<'_>], session: &mut Session) -> Result<(), Failure> {
     });
     let header =
         ["series", "3 months before", "6 months", "12 months", "alarm", "announced", "false alarms", "lead"];
-    session.table(&header, &header[1..], rows.collect())?;
-    session.note(
+    finding.table("", &header, rows.collect());
+    finding.note(
         "area under the curve against runs in which it has not happened by then, in the same month: 0.5 announces nothing, 1 \
          announces by high values and 0 by low ones. The alarm is the best of these runs and will do a little worse in others",
-    )
+    );
+    finding
 }
 
 fn json_of(one: &Judged<'_>) -> Value {
