@@ -44,6 +44,13 @@ pub struct Finished {
 }
 
 impl Finished {
+    /// The design on which the runs lie; `None` when each drew for itself.
+    #[must_use]
+    pub fn design(&self) -> Option<&str> {
+        let design = self.manifest.overrides.iter().find(|fixed| fixed.key == "design");
+        design.map(|fixed| fixed.value.as_str())
+    }
+
     /// What to tell the user when the ensemble was interrupted; `None` when it is complete.
     #[must_use]
     pub fn interruption(&self) -> Option<String> {

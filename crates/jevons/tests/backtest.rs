@@ -74,3 +74,97 @@ fn the_page_on_validation_has_the_tables() {
         assert!(tables.contains(&format!("| {origin} |")), "{origin} is not in docs/validation.md");
     }
 }
+
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// A release that knows a few things of 2026 more than the one that is shipped; they are made up.
+fn later_release(folder: &std::path::Path) {
+    fs::create_dir_all(folder.join("later")).unwrap();
+    for entry in fs::read_dir(root().join("data/release")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, folder.join("later").join(path.file_name().unwrap())).unwrap();
+    }
+    let change = |name: &str, change: &dyn Fn(String) -> String| {
+        let path = folder.join("later").join(name);
+        fs::write(&path, change(fs::read_to_string(&path).unwrap())).unwrap();
+    };
+    change("release.toml", &|text| {
+        text.replace("name = \"2025-12-31\"", "name = \"later\"")
+            .replace("date = \"2025-12-31\"", "date = \"2026-06-30\"")
+    });
+    change("facts.csv", &|text| {
+        let row = |entity: &str, metric: &str, period: &str, value: f64, published: &str| {
+            format!(
+                "{entity},{metric},{period},{value},usd_bn,actual,{published},dated,A,made up for a test,,\n"
+            )
+        };
+        text + &row("Nvidia", "datacenter_revenue", "2026-Q1", 70.0, "2026-05-28")
+            + &row("Microsoft", "capex_cash", "2026-Q1", 30.0, "2026-04-28")
+            + &row("OpenAI", "annualised_revenue", "2026-03-20", 26.0, "2026-03-20")
+            + &row("Anthropic", "annualised_revenue", "2026-01-20", 11.0, "2026-01-20")
+    });
+}
+
+#[test]
+fn the_forecast_on_record_is_scored_when_facts_come() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    fs::copy(root().join("forecasts/2025-12-31.json"), folder.join("forecast.json")).unwrap();
+    let scored = |line: &str| -> Value { serde_json::from_str(&good(folder, line).out).unwrap() };
+    let now = scored("score forecast.json --json");
+    assert_eq!(now["arrived"], 0, "nothing of 2026 is in the release of 2025");
+    assert!(now["cases"].as_u64().unwrap() >= 80);
+    later_release(folder);
+    let later = scored("score forecast.json --json --data later");
+    assert_eq!(later["arrived"], 3);
+    assert_eq!(later["not_scored_too_early"], 1, "a value of January is no value of March");
+    let nvidia = later["scores"].as_array().unwrap().iter().find(|one| one["target"] == "revenue.Nvidia");
+    let nvidia = nvidia.unwrap();
+    assert_eq!((nvidia["quarter"].as_str(), nvidia["value"].as_f64()), (Some("2026-Q1"), Some(280e9)));
+    for who in ["model", "no change", "last value (point)"] {
+        assert!(nvidia["scores"][who]["crps"].as_f64() > Some(0.0), "{who}: {nvidia}");
+    }
+    let against: Vec<&Value> = later["against"].as_array().unwrap().iter().collect();
+    let last = against.iter().find(|one| one["forecaster"] == "last value (point)").unwrap();
+    assert_eq!(last["cases"], 3);
+    assert!(good(folder, "score forecast.json --data later").out.contains("3 of"));
+}
+
+#[test]
+fn a_forecast_that_was_changed_is_refused_and_none_is_written_over() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    let line = "forecast --runs 20 --out mine.json";
+    good(folder, line);
+    refused(
+        folder,
+        line,
+        2,
+        "error: mine.json exists already: a forecast on record is not written over\n  hint: name another file with --out",
+    );
+    let text = fs::read_to_string(folder.join("mine.json")).unwrap();
+    good(folder, "forecast --runs 20 --out again.json");
+    assert_eq!(text, fs::read_to_string(folder.join("again.json")).unwrap(), "the same again");
+    let windows = text.replace('\n', "\r\n");
+    fs::write(folder.join("windows.json"), windows).unwrap();
+    good(folder, "score windows.json");
+    let changed = text.replacen("\"runs\":20", "\"runs\":21", 1);
+    assert_ne!(changed, text);
+    fs::write(folder.join("mine.json"), changed).unwrap();
+    let answer = program::jevons(folder, "score mine.json");
+    assert_eq!(answer.code, Some(2));
+    assert!(
+        answer.err.contains("was changed after it was made") && answer.err.contains("hint:"),
+        "{}",
+        answer.err
+    );
+    refused(
+        folder,
+        "forecast --as-of 2025-12-15 --out b.json",
+        2,
+        "error: --as-of 2025-12-15: expected the last day of a month, 2025-12-31 at the latest\n  \
+         hint: runs open after a month's end, and know nothing after the release",
+    );
+}

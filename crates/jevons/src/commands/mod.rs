@@ -8,6 +8,7 @@ pub mod compare;
 pub mod data;
 pub mod discover;
 pub mod exposure;
+pub mod forecast;
 pub mod implied;
 pub mod ledger;
 pub mod mechanisms;

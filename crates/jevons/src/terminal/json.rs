@@ -6,6 +6,7 @@ use jevons_experiments::{QUANTILES, Share};
 use serde_json::{Map, Value, json};
 
 use super::summary::{named_agents, year_ends};
+use crate::convergence::known;
 use crate::ensemble::Finished;
 
 /// The summary on the terminal as one JSON object: headline series at the first month and at the end of each year,
@@ -27,6 +28,24 @@ pub fn summary_json(schema: &Schema, finished: &Finished) -> Value {
         "headlines": headlines(schema, finished),
         "defaults": defaults(schema, finished),
         "regimes": regimes(finished),
+        "convergence": convergence(schema, finished),
+    })
+}
+
+/// How surely the figures of the whole economy in the last month are known.
+fn convergence(schema: &Schema, finished: &Finished) -> Value {
+    let figures = known(schema, &finished.summary).into_iter().map(|one| {
+        let points = one.points.map(|point| {
+            json!({
+                "probability": point.probability, "value": point.value, "low": point.interval.map(|ends| ends.0),
+                "high": point.interval.map(|ends| ends.1), "relative_half_width": point.relative(),
+            })
+        });
+        json!({ "metric": one.metric, "unit": one.unit, "quantiles": points })
+    });
+    json!({
+        "figures": figures.collect::<Vec<_>>(), "design": finished.design(),
+        "runs_that_halve_it": 4 * finished.summary.sampled_runs,
     })
 }
 

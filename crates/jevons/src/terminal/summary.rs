@@ -10,6 +10,7 @@ use jevons_report::format::{Scale, metric_title, percent, scope_title, theme_tit
 
 use super::braille::{Band, fan, sparkline};
 use super::{Style, Terminal};
+use crate::convergence::{known, meaning};
 use crate::ensemble::Finished;
 
 /// Narrowest and widest sparkline that says anything.
@@ -100,6 +101,7 @@ pub fn summary_text(schema: &Schema, finished: &Finished, terminal: Terminal) ->
     text.push_str(&default_table(schema, &finished.summary, terminal));
     text.push_str(&regime_table(&finished.summary, terminal));
     let shown = headlines.iter().flat_map(|(_, cells)| year_ends(schema).filter_map(|end| cells.get(end)));
+    text.push_str(&convergence_table(schema, finished, terminal));
     text.push_str(&precision(&finished.summary, &shown.collect::<Vec<_>>(), terminal));
     text
 }
@@ -391,6 +393,30 @@ fn wrapped(text: &str, width: usize) -> String {
         }
     }
     lines.iter().map(|line| format!("  {line}\n")).collect()
+}
+
+/// How surely the figures of the whole economy are known: half of the 95 % interval of each quantile, in per cent of it.
+fn convergence_table(schema: &Schema, finished: &Finished, terminal: Terminal) -> String {
+    let known = known(schema, &finished.summary);
+    if known.is_empty() {
+        return String::new();
+    }
+    let heading = "How surely the last month is known: 5 % quantile, median, 95 % quantile";
+    let mut text = format!("{}\n", terminal.styled(&fit(heading, terminal.width), Style::Bold));
+    let names: Vec<String> = known.iter().map(|one| metric_title(one.metric)).collect();
+    let width = names.iter().map(|name| measure_text_width(name)).max().unwrap_or(0);
+    for (one, name) in known.iter().zip(&names) {
+        let within = one.points.map(|point| {
+            point.relative().map_or("rough".to_owned(), |share| format!("\u{b1}{:.0} %", 100.0 * share))
+        });
+        let [low, middle, high] = within.map(|one| pad_str(&one, 7, Alignment::Right, None).into_owned());
+        let line = format!("  {}  {low}  {middle}  {high}", pad_str(name, width, Alignment::Left, None));
+        text.push_str(&format!("{}\n", fit(&line, terminal.width)));
+    }
+    let meaning = wrapped(&meaning(finished.summary.sampled_runs, finished.design()), terminal.width);
+    text.extend(meaning.lines().map(|line| format!("{}\n", terminal.styled(line, Style::Faint))));
+    text.push('\n');
+    text
 }
 
 /// How well the numbers are known; `shown` are those of the table.

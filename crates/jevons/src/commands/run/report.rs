@@ -53,7 +53,7 @@ fn input(setup: &Setup, finished: &Finished) -> Result<ReportInput, Failure> {
         standfirst: texts::standfirst(setup, summary),
         run: run_description(schema, manifest),
         sectors: schema.sectors.clone(),
-        headlines: texts::headlines(setup, schema, summary),
+        headlines: texts::headlines(setup, schema, finished),
         scenario: scenario::scenario(setup, summary),
         charts: charts::groups(setup, schema, summary),
         survival: Some(survival(schema, summary)),

@@ -1,5 +1,7 @@
 //! The words of the report that depend on results, and those that do not.
 
+use jevons::convergence::{known, meaning};
+use jevons::ensemble::Finished;
 use jevons_economy::output::{EventKind, Schema};
 use jevons_economy::roster::{cloud, lab};
 use jevons_experiments::Summary;
@@ -41,7 +43,8 @@ pub fn standfirst(setup: &Setup, summary: &Summary) -> String {
 }
 
 /// The questions a reader comes with.
-pub fn headlines(setup: &Setup, schema: &Schema, summary: &Summary) -> Vec<Headline> {
+pub fn headlines(setup: &Setup, schema: &Schema, finished: &Finished) -> Vec<Headline> {
+    let summary = &finished.summary;
     let mut headlines = vec![first_default(schema, summary)];
     headlines.extend(quantity(
         setup,
@@ -69,7 +72,32 @@ pub fn headlines(setup: &Setup, schema: &Schema, summary: &Summary) -> Vec<Headl
         "What does an H100-hour cost?",
         dollars,
     ));
+    headlines.extend(certainty(schema, finished));
     headlines
+}
+
+/// How surely so many runs know the first of the figures.
+fn certainty(schema: &Schema, finished: &Finished) -> Option<Headline> {
+    let summary = &finished.summary;
+    let all = known(schema, summary);
+    let revenue = all.iter().find(|one| one.metric == "market.lab_revenue")?;
+    let [low, middle, high] = revenue.points.map(|point| point.relative().map(percent));
+    Some(Headline {
+        question: "How surely are these figures known?".to_owned(),
+        answer: format!("the median of labs' revenue to \u{b1}{}", middle?),
+        detail: match (low, high) {
+            (Some(low), Some(high)) => format!(
+                "its 5 % quantile to \u{b1}{low} and its 95 % quantile to \u{b1}{high}, by 95 % intervals between order statistics of \
+                 {} runs. {} That is about the number of runs, not about the assumptions",
+                summary.sampled_runs,
+                meaning(summary.sampled_runs, finished.design())
+            ),
+            _ => format!(
+                "{} runs are too few to know the 5 % and 95 % quantiles: it takes 73",
+                summary.sampled_runs
+            ),
+        },
+    })
 }
 
 fn billions(usd: f64) -> String {
@@ -172,7 +200,7 @@ pub fn limits() -> Vec<String> {
         "How much of capital expenditure is for AI, and how much of AI serves the owners' own products, is not published either: both are sampled over wide ranges.",
         "Fleets are inferred from estimates of shipments, given to owners in proportion to their capital expenditure.",
         "No lab and no large neocloud has defaulted in the record. How lenders, owners and customers would behave then rests on analogues.",
-        "The parameters are drawn independently of one another, and their ranges are judgements informed by sources: no calibration to history has been made yet, and no backtest scores are claimed.",
+        "The ranges of the parameters are judgements informed by sources. Runs draw from them and not from a fit to history, unless a posterior was asked for; by the backtests they are too sure of themselves (docs/validation.md).",
         "The economies outside the United States are one agent, and so is the banking system: runs on single banks and exchange rates are outside it.",
         "All fifty-one mechanisms of the debate are in, many of them simply and with parameters that are judgement; docs/model.md says of each what is missing.",
         "The model moves by months: crashes of a day appear as the change of a month.",
