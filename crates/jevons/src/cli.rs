@@ -66,6 +66,7 @@ pub enum Color {
 pub enum Command {
     Run(commands::run::RunArgs),
     Compare(commands::compare::CompareArgs),
+    Grid(commands::grid::GridArgs),
     Chain(commands::chain::ChainArgs),
     Sensitivity(commands::sensitivity::SensitivityArgs),
     Discover(commands::discover::DiscoverArgs),
@@ -112,6 +113,7 @@ fn dispatch(command: &Command, session: &mut Session) -> Result<Outcome, Failure
     match command {
         Command::Run(args) => commands::run::run(args, session),
         Command::Compare(args) => commands::compare::run(args, session),
+        Command::Grid(args) => commands::grid::run(args, session),
         Command::Chain(args) => commands::chain::run(args, session),
         Command::Sensitivity(args) => commands::sensitivity::run(args, session),
         Command::Discover(args) => commands::discover::run(args, session),

@@ -129,3 +129,35 @@ fn a_stylised_fact_is_held_against_runs_that_open_before_it() {
         "error: there is no fact `rents-2042`\n  hint: did you mean `rents-2024`?",
     );
 }
+
+#[test]
+fn cells_of_a_grid_differ_by_the_levers_alone() {
+    let temporary = tempfile::tempdir().unwrap();
+    let line = "grid scenario=baseline,S01 labs.funding.runway_trigger_months=6,12 --to 2026-06 --runs 4 --outcome \
+                draw(\"demand.elasticity_above_todays_price\") --outcome draw(\"labs.funding.runway_trigger_months\") --json \
+                --csv cells.csv --parquet runs.parquet";
+    let found = document(temporary.path(), line);
+    let cells = found["cells"].as_array().unwrap();
+    assert_eq!(cells.len(), 4);
+    assert_eq!(cells[3]["levels"]["scenario"], "S01");
+    for cell in cells {
+        let outcomes = cell["outcomes"].as_array().unwrap();
+        // What is not varied is drawn alike in all cells; what is varied has its level.
+        assert_eq!(outcomes[0]["median"], cells[0]["outcomes"][0]["median"]);
+        let level: f64 =
+            cell["levels"]["labs.funding.runway_trigger_months"].as_str().unwrap().parse().unwrap();
+        assert_eq!(outcomes[1]["mean"], level);
+    }
+    assert_eq!(cells[0]["outcomes"][0]["difference"], Value::Null);
+    assert_eq!(cells[1]["outcomes"][1]["difference"]["mean"], 6.0);
+    let csv = std::fs::read_to_string(temporary.path().join("cells.csv")).unwrap();
+    assert_eq!(csv.lines().count(), 9, "{csv}");
+    let parquet = std::fs::read(temporary.path().join("runs.parquet")).unwrap();
+    assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
+    refused(
+        temporary.path(),
+        "grid scenario",
+        2,
+        "error: scenario: expected NAME=A,B,C\n  hint: write a name and its levels, as in scenario=baseline,S01",
+    );
+}

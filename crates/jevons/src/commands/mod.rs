@@ -9,6 +9,7 @@ pub mod data;
 pub mod discover;
 pub mod exposure;
 pub mod forecast;
+pub mod grid;
 pub mod implied;
 pub mod ledger;
 pub mod mechanisms;
