@@ -113,8 +113,7 @@ mod tests {
 
     #[test]
     fn levels_are_combined_with_the_last_lever_fastest() {
-        let factors =
-            ["a=1,2", "scenario=baseline,S01"].map(|text| Factor::parse(text).expect("a factor"));
+        let factors = ["a=1,2", "scenario=baseline,S01"].map(|text| Factor::parse(text).expect("a factor"));
         let cells = combinations(&factors);
         let texts: Vec<String> = cells.iter().map(|cell| cell.join("/")).collect();
         assert_eq!(texts, ["1/baseline", "1/S01", "2/baseline", "2/S01"]);

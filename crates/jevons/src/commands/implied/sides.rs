@@ -105,7 +105,7 @@ mod tests {
         let decides: Vec<f64> = pays
             .iter()
             .zip(0..)
-            .map(|(pays, run)| if *pays { 2.0 } else { 0.0 } + f64::from(run % 7))
+            .map(|(pays, run)| if *pays { 5.0 } else { 0.0 } + f64::from(run % 7))
             .collect();
         let idle: Vec<f64> = (0..200).map(|run| f64::from(run / 4 % 10)).collect();
         let decides = Contrast::of(&decides, &pays, 300).expect("both sides");
