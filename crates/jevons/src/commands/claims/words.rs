@@ -49,8 +49,20 @@ pub fn amount(value: f64, words: &str) -> String {
     match words {
         "" | "ratio" | "year" => significant(value),
         "times" => format!("{} times", significant(value)),
+        "models" | "events" | "companies" | "rounds" | "people" | "jobs" => {
+            format!("{} {}", significant(value), if value == 1.0 { one_of(words) } else { words })
+        }
         _ if words.starts_with('%') => format!("{} {words}", significant(value)),
         _ => quantity(value, &unit(words)),
+    }
+}
+
+/// One of several.
+fn one_of(words: &str) -> &str {
+    match words {
+        "companies" => "company",
+        "people" => "person",
+        _ => words.trim_end_matches('s'),
     }
 }
 

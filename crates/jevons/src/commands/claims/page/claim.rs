@@ -77,8 +77,10 @@ pub fn verdict(answer: &Answer) -> String {
 
 /// What the verdict on the whole is, in a sentence.
 fn standing(claim: &Claim, answer: &Answer) -> String {
+    let on_facts = answer.record.as_ref().is_some_and(|record| !record.evidence.is_empty());
     let by = match answer.by {
-        "record" => ", by what has come about since",
+        "record" if on_facts => ", by what is on record",
+        "record" => ", by the arithmetic of what was stated",
         "model" => " in the model; the record does not decide it",
         _ => "",
     };

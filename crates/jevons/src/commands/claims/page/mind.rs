@@ -76,7 +76,7 @@ fn margin_in_words(margin: &Margin, verdict: Verdict) -> String {
     let turned = margin.turns_to.map_or("another", Verdict::as_str);
     let Margin { text, left, right, holds, .. } = margin;
     let distance = (right - left).abs();
-    let relative = if *left == 0.0 {
+    let relative = if distance > 10.0 * left.abs() {
         String::new()
     } else {
         format!(", {} % of it", significant(100.0 * distance / left.abs()))
@@ -151,7 +151,7 @@ fn of_regimes(test: &ModelTest, answer: &ModelAnswer, looked: &Looked, changes: 
     } else {
         format!(
             "If one knew that the world is in one of these regimes, the answer would be another. {}.",
-            capital(&said.join(". "))
+            capital(&said.join("; "))
         )
     };
     changes.push(("Knowing the regime.".to_owned(), text));
@@ -181,6 +181,12 @@ fn of_drivers(
         let direction = if driver.correlation > 0.0 { "more" } else { "less" };
         let outcome = match test.rule {
             Rule::Difference { .. } => "the difference",
+            // What happens in all runs or in none goes together with nothing: then it is the number that is looked at.
+            Rule::Probability { .. }
+                if answer.probability.is_some_and(|(share, _)| share == 0.0 || share == 1.0) =>
+            {
+                "the number"
+            }
             Rule::Probability { .. } => "what is asked",
         };
         let turn = match &driver.turn {
