@@ -49,7 +49,7 @@ pub fn input(pages: &Pages<'_>, answered: &Answered<'_>, others: bool) -> ClaimI
     ClaimInput {
         masthead: Masthead {
             title: claim.statement.clone(),
-            standfirst: format!("{place}{}", standing(claim, answer)),
+            standfirst: format!("{place}{}", standing(claim, tested, answer)),
             run,
             command: command(),
         },
@@ -76,7 +76,7 @@ pub fn verdict(answer: &Answer) -> String {
 }
 
 /// What the verdict on the whole is, in a sentence.
-fn standing(claim: &Claim, answer: &Answer) -> String {
+fn standing(claim: &Claim, tested: &Claim, answer: &Answer) -> String {
     let on_facts = answer.record.as_ref().is_some_and(|record| !record.evidence.is_empty());
     let by = match answer.by {
         "record" if on_facts => ", by what is on record",
@@ -90,7 +90,14 @@ fn standing(claim: &Claim, answer: &Answer) -> String {
             return "It has not come about yet, and its time has not run out.".to_owned();
         }
         (_, Some(Verdict::NotDecidable)) => return "It cannot be decided from what is public.".to_owned(),
-        (Sort::Question, Some(verdict)) => words::yes_or_no(verdict),
+        (Sort::Question, Some(verdict)) => {
+            // An open question has no yes or no: what was asked of record or model has.
+            let of_record =
+                tested.record.as_ref().filter(|_| answer.by == "record").map(|test| &test.question);
+            let asked = of_record.or(tested.model.as_ref().map(|test| &test.question));
+            let asked = asked.map_or(String::new(), |asked| format!("Tested as: {asked} "));
+            return format!("{asked}{}{by}.", words::yes_or_no(verdict));
+        }
         (_, Some(Verdict::Holds)) => "It holds",
         (_, Some(Verdict::Fails)) => "It fails",
         (_, Some(Verdict::Mixed)) => "It holds in part",
