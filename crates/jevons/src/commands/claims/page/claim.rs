@@ -81,6 +81,9 @@ fn standing(claim: &Claim, tested: &Claim, answer: &Answer) -> String {
     let by = match answer.by {
         "record" if on_facts => ", by what is on record",
         "record" => ", by the arithmetic of what was stated",
+        "model" if answer.record.as_ref().is_some_and(|record| record.verdict == Verdict::Open) => {
+            " in the model; on record it is open, and its time has not run out"
+        }
         "model" => " in the model; the record does not decide it",
         _ => "",
     };
