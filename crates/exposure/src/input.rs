@@ -1,4 +1,4 @@
-//! Opens usage files: plain, compressed with gzip, or in a ZIP; what a file holds is told by its first bytes.
+//! Opens usage files: plain, compressed with gzip, in a ZIP, or Parquet; what a file holds is told by its first bytes.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::MultiGzDecoder;
 
 use crate::formats::{Detection, detect};
+use crate::parquet_file::{MAGIC, ParquetAsCsv};
 
 /// Bytes by which a format is recognised.
 const HEAD_BYTES: usize = 256 << 10;
@@ -46,6 +47,9 @@ pub fn open(path: &Path, read: &mut dyn FnMut(Stream<'_>) -> io::Result<()>) -> 
     if magic.starts_with(b"\x1f\x8b") {
         return read(peek(name, MultiGzDecoder::new(file))?);
     }
+    if magic.starts_with(MAGIC) {
+        return read(peek(name, ParquetAsCsv::open(File::open(path)?)?)?);
+    }
     if magic.starts_with(b"PK\x03\x04") {
         let mut archive = zip::ZipArchive::new(file).map_err(io::Error::other)?;
         for index in 0..archive.len() {
@@ -82,7 +86,7 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, bool)>, (PathBuf, io::Er
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    const USAGE: [&str; 6] = ["csv", "json", "jsonl", "ndjson", "zip", "gz"];
+    const USAGE: [&str; 7] = ["csv", "json", "jsonl", "ndjson", "parquet", "zip", "gz"];
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let kind = entry.file_type()?;

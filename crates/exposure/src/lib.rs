@@ -18,6 +18,7 @@ pub mod judge;
 pub mod models;
 pub mod moment;
 pub mod outlet;
+mod parquet_file;
 pub mod price_events;
 pub mod prices;
 pub mod quantiles;

@@ -123,8 +123,7 @@ pub fn study(inputs: &Inputs<'_>) -> Result<Study, StudyError> {
     let paths = input::files(inputs.paths)
         .map_err(|(path, source)| StudyError::Unreadable { path: path.display().to_string(), source })?;
     if paths.is_empty() {
-        let message =
-            "there is no usage file in these folders\n  hint: files end in csv, json, jsonl, zip or gz";
+        let message = "there is no usage file in these folders\n  hint: files end in csv, json, jsonl, parquet, zip or gz";
         return Err(StudyError::Unrecognised(message.to_owned()));
     }
     check(&paths, inputs.map)?;

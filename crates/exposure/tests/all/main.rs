@@ -5,6 +5,7 @@
 mod common;
 mod dependence;
 mod mutations;
+mod parquet_input;
 mod price_events;
 mod prices;
 mod samples;
