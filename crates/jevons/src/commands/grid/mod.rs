@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jevons_economy::simulate::Simulate;
 use jevons_outcomes::Formula;
-use jevons_report::format::{percent, significant};
+use jevons_report::format::{percent, quantity};
 use jevons_results::Disk;
 use serde_json::{Value, json};
 
@@ -164,7 +164,8 @@ fn print(args: &GridArgs, grid: &Grid, session: &mut Session) -> Result<(), Fail
         let write = |value: f64| match value {
             value if !value.is_finite() => "\u{2013}".to_owned(),
             value if shares => percent(value),
-            value => significant(value),
+            // Measures have no unit of their own: thousands and billions by name.
+            value => quantity(value, ""),
         };
         let row = |cell: usize| {
             let spread = grid.spread(cell, outcome);
