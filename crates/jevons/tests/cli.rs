@@ -97,7 +97,18 @@ fn the_page_of_exposure_shows_no_secret() {
     }
     assert!(!page.contains("NaN"));
     outputs.push_str(&page);
-    for name in ["vendors.csv", "dependence.csv", "summary.json", "keys.csv", "products.csv"] {
+    for (name, holds) in [("stress.csv", ",gross_margin,"), ("options.csv", ",keep a second vendor ready,")] {
+        assert!(std::fs::read_to_string(out.join(name)).unwrap().contains(holds), "{name}");
+    }
+    for name in [
+        "vendors.csv",
+        "dependence.csv",
+        "stress.csv",
+        "options.csv",
+        "summary.json",
+        "keys.csv",
+        "products.csv",
+    ] {
         outputs.push_str(&std::fs::read_to_string(out.join(name)).unwrap());
     }
     let mut checked = 0;

@@ -1,10 +1,11 @@
 //! Orders of magnitude against the record. These are no scores: calibration and backtests come with their own tests.
 
 use jevons_economy::output::EventKind;
-use jevons_economy::roster::{chip, cloud, lab};
+use jevons_economy::roster::{PopulationSizes, Roster, chip, cloud, lab};
 use jevons_economy::simulate::Simulate;
+use jevons_ledger::Flow;
 
-use crate::common::{median, series, simulation};
+use crate::common::{median, month, series, simulation};
 
 /// From what was known at the end of September 2024, the median of runs for June 2025 against what happened.
 #[test]
@@ -72,4 +73,37 @@ fn causes_come_before_effects() {
         }
     }
     assert!(defaults > 0, "no default in twelve runs: the test would prove nothing");
+}
+
+/// Books close whoever is paid when; only this sees money that reaches a company after it has closed its month.
+#[test]
+fn what_clouds_sell_is_what_they_are_paid() {
+    for first in ["2024-10", "2026-01"] {
+        let economy = simulation(first, 18, 1);
+        let output = economy.run(3).unwrap();
+        let roster = Roster::new(PopulationSizes::default());
+        let mut paid = vec![Vec::new(); cloud::COUNT];
+        let last = month(first).plus(17);
+        economy
+            .follow(3, last, |_, ledger| {
+                for (months, agent) in paid.iter_mut().zip(roster.clouds) {
+                    let compute = ledger.flow(Flow::Compute, agent).usd().max(0.0);
+                    months.push(12.0 * (compute + ledger.flow(Flow::SeatSales, agent).usd()));
+                }
+            })
+            .unwrap();
+        for (c, paid) in paid.iter().enumerate() {
+            let said = series(&economy, &output, "cloud.ai_revenue", cloud::NAMES[c]);
+            for (number, (said, paid)) in
+                said.iter().zip(paid).enumerate().filter(|(_, (said, _))| said.is_finite())
+            {
+                let error = (said - paid).abs() / paid.max(1e6);
+                assert!(
+                    error < 1e-6,
+                    "{} in month {number} from {first}: {said:e} of {paid:e}",
+                    cloud::NAMES[c]
+                );
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jevons_exposure::dependence::{Dependence, REGISTER_HEADER};
 use jevons_exposure::files;
+use jevons_exposure::quantiles::Spread;
 use jevons_exposure::summary::Line;
 use serde_json::{Value, json};
 
@@ -37,7 +38,8 @@ fn stressed(stressed: &super::Stressed) -> Value {
     })
 }
 
-/// Writes summary.json, models.csv, products.csv, keys.csv, dependence.csv, vendors.csv and differences.csv; rows and refused records are there already.
+/// Writes summary.json, models.csv, products.csv, keys.csv, dependence.csv, vendors.csv, differences.csv and, of a stress,
+/// stress.csv and options.csv; rows and refused records are there already.
 pub fn write(folder: &Path, findings: &Findings) -> Result<(), Failure> {
     let write = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);
@@ -53,6 +55,10 @@ pub fn write(folder: &Path, findings: &Findings) -> Result<(), Failure> {
     write("products.csv", &lines("product", &products)?)?;
     write("dependence.csv", &dependence(&findings.dependence)?)?;
     write("vendors.csv", &table(&REGISTER_HEADER, findings.register.iter().cloned())?)?;
+    if let Some(stressed) = &findings.stressed {
+        write("stress.csv", &courses(stressed)?)?;
+        write("options.csv", &options(stressed)?)?;
+    }
     let differences = summary.differences.iter().map(|line| {
         [
             line.format.title().to_owned(),
@@ -64,6 +70,64 @@ pub fn write(folder: &Path, findings: &Findings) -> Result<(), Failure> {
         ]
     });
     write("differences.csv", &table(&["source", "seller", "stated", "reason", "rows", "usd"], differences)?)
+}
+
+/// Bill and margin by scenario, month and product (empty for all of them).
+fn courses(stressed: &super::Stressed) -> Result<Vec<u8>, Failure> {
+    let mut rows = Vec::new();
+    for scenario in &stressed.result.scenarios {
+        let mut add = |product: &str, measure: &str, course: &[Spread]| {
+            for (month, spread) in course.iter().enumerate() {
+                let number = |value: f64| if value.is_finite() { value.to_string() } else { String::new() };
+                rows.push([
+                    scenario.name.clone(),
+                    stressed.first_month.plus(month as i32).to_string(),
+                    product.to_owned(),
+                    measure.to_owned(),
+                    number(spread.p5),
+                    number(spread.p50),
+                    number(spread.p95),
+                ]);
+            }
+        };
+        add("", "bill_usd", &scenario.bill);
+        for product in &scenario.products {
+            add(&product.name, "bill_usd", &product.bill);
+            if let Some(margin) = &product.margin {
+                add(&product.name, "gross_margin", margin);
+            }
+        }
+    }
+    table(&["scenario", "month", "product", "measure", "p5", "p50", "p95"], rows.into_iter())
+}
+
+/// What each action saves over doing nothing in each scenario, US dollars over the period.
+fn options(stressed: &super::Stressed) -> Result<Vec<u8>, Failure> {
+    let rows = stressed.result.scenarios.iter().flat_map(|scenario| {
+        scenario.hedges.iter().map(|hedge| {
+            [
+                scenario.name.clone(),
+                hedge.action.title().to_owned(),
+                hedge.value.p5.to_string(),
+                hedge.value.p50.to_string(),
+                hedge.value.p95.to_string(),
+                hedge.pays.to_string(),
+                hedge.pays_at_worst.to_string(),
+                hedge.pays_at_best.to_string(),
+            ]
+        })
+    });
+    let header = [
+        "scenario",
+        "action",
+        "saves_usd_p5",
+        "saves_usd_p50",
+        "saves_usd_p95",
+        "share_of_runs_in_which_it_saves",
+        "at_judgement_against",
+        "at_judgement_for",
+    ];
+    table(&header, rows)
 }
 
 /// Shares by product (empty for all usage), layer and entity.
