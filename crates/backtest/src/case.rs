@@ -3,6 +3,7 @@
 use jevons_facts::{Kind, Quarter, Tier};
 use jevons_forecasting::benchmark::Benchmark;
 use jevons_numerics::Month;
+use jiff::civil::Date;
 
 /// One outcome to be forecast.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,8 @@ pub struct Case {
     pub observed: f64,
     /// Standard deviation of its error in logarithms.
     pub log_deviation: f64,
+    /// First day on which it could be known.
+    pub published: Date,
     /// Its tier.
     pub tier: Tier,
     /// Its kind.
@@ -40,23 +43,26 @@ pub struct Case {
 pub enum Forecaster {
     /// The model.
     Model,
+    /// The model with the spread that its errors had so far, see [`crate::widening`].
+    Widened,
     /// A benchmark with a predictive distribution.
     Benchmark(Benchmark),
     /// The last value known, as a point: all that a short history allows.
     LastValue,
-    /// What the company itself said to expect, as a point.
+    /// What the company itself said to expect, to the public or to investors, as a point.
     Guidance,
 }
 
 impl Forecaster {
     /// All that the model is compared with.
-    pub const RIVALS: [Self; 6] = [
+    pub const RIVALS: [Self; 7] = [
         Self::Benchmark(Benchmark::NoChange),
         Self::Benchmark(Benchmark::RecentDrift),
         Self::Benchmark(Benchmark::HistoricalGrowth),
         Self::Benchmark(Benchmark::Autoregression),
         Self::LastValue,
         Self::Guidance,
+        Self::Widened,
     ];
 
     /// Its name in tables.
@@ -64,9 +70,10 @@ impl Forecaster {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Model => "model",
+            Self::Widened => "model, widened",
             Self::Benchmark(benchmark) => benchmark.name(),
             Self::LastValue => "last value (point)",
-            Self::Guidance => "guidance (point)",
+            Self::Guidance => "own forecast (point)",
         }
     }
 }

@@ -16,6 +16,7 @@ mod quantiles;
 mod reading;
 mod score;
 pub mod table;
+pub mod widening;
 
 pub use case::{Case, Forecaster};
 pub use origin::{Origin, OriginReader};

@@ -13,6 +13,7 @@ use jevons_numerics::{Month, Streams};
 use crate::case::{Case, Forecaster};
 use crate::reading::{Reader, UnknownSeries};
 use crate::score::{Scored, Verdict, distribution, point, with_observation_error};
+use crate::widening::PastErrors;
 
 /// Simulated futures of each benchmark.
 const PATHS: usize = 2_000;
@@ -93,6 +94,7 @@ impl Origin {
                     horizon,
                     observed: f64::NAN,
                     log_deviation: last.log_deviation * doubled,
+                    published: last.published,
                     tier: last.tier,
                     kind: last.kind,
                     source: String::new(),
@@ -103,12 +105,17 @@ impl Origin {
         Self { month, seed, targets, cases, rivals }
     }
 
-    /// What everybody says of each case, in their order; runs are rows as [`OriginReader::read`] gives them.
+    /// What everybody says of each case, in their order; runs are rows as [`OriginReader::read`] gives them. The model is
+    /// also widened by the errors of `earlier` forecasts that were known by then.
     #[must_use]
-    pub fn forecasts(&self, runs: &[Vec<f64>]) -> Vec<Vec<(Forecaster, Vec<f64>)>> {
+    pub fn forecasts(&self, runs: &[Vec<f64>], earlier: &[Scored]) -> Vec<Vec<(Forecaster, Vec<f64>)>> {
+        let past = PastErrors::known(earlier, self.month);
         let of = |(index, case): (usize, &Case)| {
             let mut all = self.samples_of_rivals(case);
             if let Some(members) = self.sample_of_model(index, case, runs) {
+                if let Some(widened) = past.widen(&members, case, self.seed, index as u32) {
+                    all.insert(0, (Forecaster::Widened, widened));
+                }
                 all.insert(0, (Forecaster::Model, members));
             }
             all
@@ -159,6 +166,7 @@ impl Origin {
                     horizon,
                     observed: outcome.value,
                     log_deviation: outcome.log_deviation * doubled,
+                    published: outcome.published,
                     tier: outcome.tier,
                     kind: outcome.kind,
                     source: outcome.source,
@@ -204,9 +212,11 @@ impl Origin {
         Ok(OriginReader { origin: self, schema: schema.clone(), readers })
     }
 
-    /// Scores runs, each a row as [`OriginReader::read`] gives it, and all rivals.
+    /// Scores runs, each a row as [`OriginReader::read`] gives it, the same widened by the errors of `earlier` forecasts that
+    /// were known by then, and all rivals.
     #[must_use]
-    pub fn score(&self, runs: &[Vec<f64>]) -> Vec<Scored> {
+    pub fn score(&self, runs: &[Vec<f64>], earlier: &[Scored]) -> Vec<Scored> {
+        let past = PastErrors::known(earlier, self.month);
         let scored = |(index, case): (usize, &Case)| {
             let applicable = runs.iter().filter(|run| run[index].is_finite()).count() as f64;
             let mut verdicts: Vec<Verdict> = self
@@ -219,6 +229,8 @@ impl Origin {
                 .collect();
             // When it does not apply in most runs there is no forecast of a value.
             if let Some(members) = self.sample_of_model(index, case, runs) {
+                let widened = past.widen(&members, case, self.seed, index as u32);
+                verdicts.extend(widened.and_then(|sample| distribution(Forecaster::Widened, &sample, case)));
                 verdicts.extend(distribution(Forecaster::Model, &members, case));
             }
             verdicts.sort_by_key(|verdict| verdict.forecaster);
@@ -238,7 +250,7 @@ impl Origin {
             }
             samples.push((Forecaster::LastValue, vec![value]));
         }
-        if let Some(said) = rivals.guidance.iter().find(|said| said.quarter == case.quarter) {
+        if let Some(said) = rivals.guidance.iter().find(|said| said.month == case.month) {
             samples.push((Forecaster::Guidance, vec![ln(said.value)]));
         }
         samples

@@ -3,11 +3,12 @@
 use std::fmt::Write;
 
 use jevons_forecasting::calibration::Coverage;
+use jevons_forecasting::comparison::DieboldMariano;
 use jevons_numerics::math::exp;
 
 use crate::case::Forecaster;
 use crate::score::Scored;
-use crate::table::{Duel, Row, grouped, levels, overall};
+use crate::table::{Duel, Row, Summary, grouped, levels, overall, tests};
 
 /// Columns of the table of cases.
 pub const CASE_COLUMNS: [&str; 19] = [
@@ -91,12 +92,8 @@ pub fn tables(scored: &[Scored]) -> String {
         levels()
     );
     for (name, rows) in &groups {
-        let _ = writeln!(
-            page,
-            "| {name} | cases | bias | MAE | RMSE | CRPS | pinball | in 50 % | in 80 % | in 90 % |"
-        );
-        page.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
-        rows.iter().chain([&all]).for_each(|row| alone(&mut page, row));
+        alone_heading(&mut page, name);
+        rows.iter().chain([&all]).for_each(|row| alone(&mut page, &row.group, row.cases, row.model.as_ref()));
         page.push('\n');
     }
     if let Some(summary) = &all.model {
@@ -107,7 +104,18 @@ pub fn tables(scored: &[Scored]) -> String {
             fifths.join(", ")
         );
     }
-    page.push_str("### Against others\n\n");
+    page.push_str("### The model widened by its past errors\n\n");
+    page.push_str(
+        "The same runs with the spread that the errors of earlier forecasts had as far as they were known at the origin; nothing is\n\
+         done about a bias. The first origin has no past.\n\n",
+    );
+    alone_heading(&mut page, "target");
+    for row in by_target.iter().chain([&all]) {
+        let (cases, summary) =
+            row.widened.as_ref().map_or((0, None), |(cases, summary)| (*cases, Some(summary)));
+        alone(&mut page, &row.group, cases, summary);
+    }
+    page.push_str("\n### Against others\n\n");
     page.push_str(
         "The model's mean CRPS over the rival's, on the cases that both forecast: below 1 the model was better (in bold), above 1\n\
          worse. In brackets the number of cases; `*` where the Diebold-Mariano test with the correction for small samples rejects\n\
@@ -115,22 +123,60 @@ pub fn tables(scored: &[Scored]) -> String {
          flatters whoever has a distribution.\n\n",
     );
     for (name, rows) in &groups {
-        let _ = write!(page, "| {name} |");
-        Forecaster::RIVALS.iter().for_each(|rival| {
-            let _ = write!(page, " {} |", rival.name());
-        });
-        page.push_str("\n| --- |");
-        Forecaster::RIVALS.iter().for_each(|_| page.push_str(" --- |"));
-        page.push('\n');
+        heading(&mut page, name);
         rows.iter().chain([&all]).for_each(|row| against(&mut page, row));
+        page.push('\n');
+    }
+    page.push_str("### Tests of equal scores\n\n");
+    page.push_str(
+        "The statistic of Diebold and Mariano on CRPS with the correction of Harvey, Leybourne and Newbold for small samples, below\n\
+         zero where the model was better, one forecast for each origin; in brackets the two-sided probability of chance and the number\n\
+         of origins. Further ahead there are fewer origins than a test needs.\n\n",
+    );
+    for horizon in TESTED {
+        heading(&mut page, &format!("target, {horizon} ahead"));
+        for tests in tests(scored, horizon) {
+            let _ = write!(page, "| {} |", tests.target);
+            for test in tests.rivals {
+                let _ = write!(page, " {} |", test.map_or(String::new(), |test| statistic(&test)));
+            }
+            page.push('\n');
+        }
         page.push('\n');
     }
     page
 }
 
-fn alone(page: &mut String, row: &Row) {
-    let Some(summary) = &row.model else {
-        let _ = writeln!(page, "| {} | 0 | | | | | | | | |", row.group);
+/// Quarters ahead at which each target is tested by itself.
+const TESTED: [u32; 3] = [1, 2, 3];
+
+/// The head of a table with a column for each rival.
+fn heading(page: &mut String, name: &str) {
+    let _ = write!(page, "| {name} |");
+    Forecaster::RIVALS.iter().for_each(|rival| {
+        let _ = write!(page, " {} |", rival.name());
+    });
+    page.push_str("\n| --- |");
+    Forecaster::RIVALS.iter().for_each(|_| page.push_str(" --- |"));
+    page.push('\n');
+}
+
+fn statistic(test: &DieboldMariano) -> String {
+    let star = if test.p_value < 0.05 { "*" } else { "" };
+    format!("{:+.1}{star} ({:.2}; {})", test.statistic, test.p_value, test.forecasts)
+}
+
+fn alone_heading(page: &mut String, name: &str) {
+    let _ = writeln!(
+        page,
+        "| {name} | cases | bias | MAE | RMSE | CRPS | pinball | in 50 % | in 80 % | in 90 % |"
+    );
+    page.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+}
+
+fn alone(page: &mut String, group: &str, cases: usize, summary: Option<&Summary>) {
+    let Some(summary) = summary else {
+        let _ = writeln!(page, "| {group} | 0 | | | | | | | | |");
         return;
     };
     let share = |coverage: &Coverage| {
@@ -140,8 +186,8 @@ fn alone(page: &mut String, row: &Row) {
     let _ = writeln!(
         page,
         "| {} | {} | {:+.2} | {:.2} | {:.2} | {:.3} | {:.3} | {} | {} | {} |",
-        row.group,
-        row.cases,
+        group,
+        cases,
         summary.bias,
         summary.mean_absolute_error,
         summary.root_mean_square_error,

@@ -4,7 +4,7 @@ use jevons_forecasting::calibration::probability_integral_transform;
 use jevons_forecasting::scores::{crps_ensemble_fair, pinball};
 use jevons_forecasting::weighted_quantile;
 use jevons_numerics::Streams;
-use jevons_numerics::math::ln;
+use jevons_numerics::math::{ln, sqrt};
 
 use crate::case::{Case, Forecaster};
 
@@ -37,6 +37,8 @@ impl Scored {
 pub struct Verdict {
     /// Who made it.
     pub forecaster: Forecaster,
+    /// Standard deviation of the sample; 0 of a point.
+    pub deviation: f64,
     /// Quantiles at [`LEVELS`]; of a point the median only.
     pub quantiles: Vec<f64>,
     /// Median less outcome.
@@ -76,6 +78,7 @@ pub(crate) fn distribution(forecaster: Forecaster, members: &[f64], case: &Case)
     let total: f64 = losses.collect::<Result<Vec<f64>, _>>().ok()?.into_iter().sum();
     Some(Verdict {
         forecaster,
+        deviation: deviation(members),
         error: quantiles[2] - outcome,
         crps: crps_ensemble_fair(members, outcome).ok()?,
         pinball: Some(total / LEVELS.len() as f64),
@@ -87,7 +90,14 @@ pub(crate) fn distribution(forecaster: Forecaster, members: &[f64], case: &Case)
 /// Scores a point.
 pub(crate) fn point(forecaster: Forecaster, value: f64, case: &Case) -> Verdict {
     let error = value - ln(case.observed);
-    Verdict { forecaster, quantiles: vec![value], error, crps: error.abs(), pinball: None, pit: None }
+    let quantiles = vec![value];
+    Verdict { forecaster, deviation: 0.0, quantiles, error, crps: error.abs(), pinball: None, pit: None }
+}
+
+fn deviation(members: &[f64]) -> f64 {
+    let count = members.len() as f64;
+    let mean = members.iter().sum::<f64>() / count;
+    sqrt(members.iter().map(|member| (member - mean) * (member - mean)).sum::<f64>() / (count - 1.0).max(1.0))
 }
 
 /// What will be reported of each run: its value with an error of observation.

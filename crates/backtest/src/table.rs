@@ -19,6 +19,8 @@ pub struct Row {
     pub cases: usize,
     /// The model over all of them; `None` when there is none.
     pub model: Option<Summary>,
+    /// The model widened by its past errors, on the cases where something was known of them.
+    pub widened: Option<(usize, Summary)>,
     /// Rivals in the order of [`Forecaster::RIVALS`], each on the cases that both had; `None` when there is none.
     pub rivals: Vec<Option<Duel>>,
 }
@@ -63,6 +65,34 @@ impl Duel {
     }
 }
 
+/// Tests of equal scores for one target and one horizon, one forecast for each origin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tests {
+    /// Id of the target.
+    pub target: String,
+    /// One for each of [`Forecaster::RIVALS`]; `None` with too few origins.
+    pub rivals: Vec<Option<DieboldMariano>>,
+}
+
+/// The test of Diebold and Mariano for every target at one horizon, on CRPS; only targets that can be tested against somebody.
+#[must_use]
+pub fn tests(scored: &[Scored], horizon: u32) -> Vec<Tests> {
+    let mut targets: BTreeMap<&str, Vec<&Scored>> = BTreeMap::new();
+    for one in scored.iter().filter(|one| one.case.horizon == horizon) {
+        targets.entry(&one.case.target).or_default().push(one);
+    }
+    let tested = targets.into_iter().map(|(target, mut cases)| {
+        cases.sort_by_key(|one| one.case.origin);
+        let against = |rival: &Forecaster| {
+            let pairs = cases.iter().filter_map(|one| Some((one.of(Forecaster::Model)?, one.of(*rival)?)));
+            let (model, other): (Vec<f64>, Vec<f64>) = pairs.map(|(a, b)| (a.crps, b.crps)).unzip();
+            diebold_mariano(&model, &other, horizon as usize).ok()
+        };
+        Tests { target: target.to_owned(), rivals: Forecaster::RIVALS.iter().map(against).collect() }
+    });
+    tested.filter(|tests| tests.rivals.iter().any(Option::is_some)).collect()
+}
+
 /// One row for each value of `group`, in its order.
 #[must_use]
 pub fn grouped<K: Ord + ToString>(scored: &[Scored], group: impl Fn(&Scored) -> K) -> Vec<Row> {
@@ -81,10 +111,12 @@ pub fn overall(scored: &[Scored]) -> Row {
 
 fn row(group: String, cases: &[&Scored]) -> Row {
     let verdicts: Vec<&Verdict> = cases.iter().filter_map(|case| case.of(Forecaster::Model)).collect();
+    let widened: Vec<&Verdict> = cases.iter().filter_map(|case| case.of(Forecaster::Widened)).collect();
     Row {
         group,
         cases: verdicts.len(),
         model: summary(&verdicts),
+        widened: summary(&widened).map(|summary| (widened.len(), summary)),
         rivals: Forecaster::RIVALS.iter().map(|rival| duel(cases, *rival)).collect(),
     }
 }

@@ -13,6 +13,7 @@ mod error_model;
 pub mod guidance;
 mod observation;
 mod origins;
+mod projection;
 mod quarterly;
 mod reading;
 mod target;

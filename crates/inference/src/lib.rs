@@ -6,6 +6,7 @@
 //! | [`kalman`] | an ensemble moved by its own correlations (ensemble Kalman inversion) | Iglesias et al. 2013, Iglesias and Yang 2021 |
 //! | [`screening`] | points that no honest error can excuse are ruled out (history matching) | Craig et al. 1997, Vernon et al. 2010 |
 //! | [`importance`] | runs that exist already weighted by their likelihood | Kong 1992, Kitagawa 1996 |
+//! | [`influence`] | which parameters the outputs depend on at all | |
 //! | [`contraction`] | which parameters the data say nothing about | |
 //! | [`predictive`] | would the fitted model have produced what was seen? | Gelman et al. 1996 |
 //! | [`diagnostics`] | did chains converge, and how many independent draws are they worth? | Vehtari et al. 2021 |
@@ -26,6 +27,7 @@ pub mod contraction;
 pub mod diagnostics;
 mod error;
 pub mod importance;
+pub mod influence;
 pub mod kalman;
 mod matrix;
 mod population;

@@ -16,6 +16,7 @@ use jevons_scenarios::Composition;
 use crate::draws::DrawArgs;
 use crate::failure::Failure;
 use crate::parameters;
+use crate::posterior::{self, Source};
 use crate::scenarios;
 use crate::session::Session;
 use crate::source_index::ReleaseIndex;
@@ -45,22 +46,30 @@ pub struct PlanArgs {
     pub set: Vec<String>,
     #[command(flatten)]
     pub draws: DrawArgs,
-    /// Draw parameters from a posterior that `jevons calibrate` made, instead of from their priors
+    /// Draw parameters from a posterior that `jevons calibrate` made, or from their priors with `none`
+    /// [default: the posterior inside jevons for runs that open after what it was fitted to, else the priors]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["design", "independent"])]
-    pub posterior: Option<String>,
+    pub posterior: Option<Source>,
 }
 
 impl PlanArgs {
     /// The plan of so many runs under a scenario, such as `S01+S07`; `baseline` or nothing for none.
     pub fn plan(&self, scenario: &str, runs: u32) -> Plan {
         let Self { from, to, seed, ref set, draws, ref posterior } = *self;
-        let (set, scenario, posterior) = (set.clone(), scenario.to_owned(), posterior.clone());
-        Plan { from, to, seed, set, scenario, draws, posterior, runs }
+        let (set, scenario) = (set.clone(), scenario.to_owned());
+        let source = posterior.clone().unwrap_or_default();
+        Plan { from, to, seed, set, scenario, draws, source, runs }
+    }
+
+    /// As [`PlanArgs::plan`], over the priors unless a posterior is named: for questions about all that was thought possible.
+    pub fn plan_over_priors(&self, scenario: &str, runs: u32) -> Plan {
+        let source = self.posterior.clone().unwrap_or(Source::Priors);
+        Plan { source, ..self.plan(scenario, runs) }
     }
 }
 
 /// What is simulated.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// First simulated month; the month after the release when `None`.
     pub from: Option<Month>,
@@ -74,8 +83,8 @@ pub struct Plan {
     pub scenario: String,
     /// How parameters are chosen.
     pub draws: DrawArgs,
-    /// File of a posterior.
-    pub posterior: Option<String>,
+    /// Where parameters are drawn from.
+    pub source: Source,
     /// Runs that are planned; some designs depend on it.
     pub runs: u32,
 }
@@ -148,10 +157,10 @@ impl Inputs {
                 .override_from(text)
                 .map_err(|error| Failure::BadInput(format!("--set {text}: {error}")))?;
         }
-        if let Some(file) = &plan.posterior {
-            parameters::draw_from(session, &mut parameters, file)?;
-        }
         let (from, to) = months(&release, plan.from, plan.to)?;
+        if plan.draws == DrawArgs::default() {
+            posterior::take(session, &mut parameters, &plan.source, &release, from)?;
+        }
         let opening = open(&release, from, &parameters)?;
         let count = (to.since(from) + 1) as usize;
         if plan.draws.independent {

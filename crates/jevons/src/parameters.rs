@@ -1,7 +1,7 @@
 //! The parameters that the economy reads, from the files inside the program or from a folder.
 
 use jevons_economy::parameters::Parameters;
-use jevons_parameters::{Diagnostics, ParameterSet, Posterior, Use, read_folder, sha256, shipped};
+use jevons_parameters::{Diagnostics, ParameterSet, Use, read_folder, sha256, shipped};
 
 use crate::failure::Failure;
 use crate::session::Session;
@@ -32,18 +32,4 @@ pub fn load(session: &Session, index: &ReleaseIndex) -> Result<ParameterSet, Fai
 pub fn digest_of_priors(parameters: &ParameterSet) -> String {
     let digests: Vec<&str> = parameters.file_digests().values().map(String::as_str).collect();
     sha256(digests.join("\n").as_bytes())
-}
-
-/// Takes draws from the posterior in a file.
-pub fn draw_from(session: &mut Session, parameters: &mut ParameterSet, file: &str) -> Result<(), Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::BadInput(format!("--posterior {file} cannot be read: {error}")))?;
-    let wrong = |error| Failure::BadInput(format!("--posterior {file}, {error}"));
-    let posterior = Posterior::parse(&text).map_err(wrong)?;
-    if posterior.about().get("priors_sha256") != Some(&digest_of_priors(parameters)) {
-        session.warn(&format!(
-            "{file} was made with other files of parameters: its points now mean other values"
-        ))?;
-    }
-    parameters.draw_from(posterior).map_err(wrong)
 }

@@ -9,23 +9,24 @@ use jevons_results::Manifest;
 use crate::draws::{DrawArgs, RECORDED};
 use crate::economy::{self, Inputs, Plan, Setup};
 use crate::failure::Failure;
+use crate::posterior::Source;
 use crate::session::Session;
 
 /// The plan that a manifest records.
 fn plan(manifest: &Manifest) -> Result<Plan, Failure> {
     let month = |text: &str| text.parse::<Month>().map_err(|error| Failure::BadInput(error.to_string()));
     let (mut scenario, mut draws, mut set) = (String::new(), DrawArgs::default(), Vec::new());
-    let mut posterior = None;
+    let mut source = Source::default();
     for fixed in &manifest.overrides {
         match fixed.key.as_str() {
             "scenario" => scenario.clone_from(&fixed.value),
-            "posterior" => posterior = Some(fixed.value.clone()),
+            "posterior" => source = fixed.value.parse().unwrap_or_default(),
             key if RECORDED.contains(&key) => DrawArgs::from_recorded(key, &fixed.value, &mut draws)?,
             key => set.push(format!("{key}={}", fixed.value)),
         }
     }
     let (from, to) = (Some(month(&manifest.from)?), Some(month(&manifest.to)?));
-    Ok(Plan { from, to, seed: manifest.seed, set, scenario, draws, posterior, runs: manifest.runs })
+    Ok(Plan { from, to, seed: manifest.seed, set, scenario, draws, source, runs: manifest.runs })
 }
 
 /// The same economy without its scenario, under the same draws; `None` when it has none.

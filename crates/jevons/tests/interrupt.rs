@@ -84,3 +84,44 @@ fn interrupted_and_killed_ensembles_end_up_as_if_nothing_had_happened() {
     }
     assert!(results(&whole).len() > 30);
 }
+
+/// A small fit into `out`.
+fn calibrate(out: &Path, more: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jevons"));
+    let few = ["--as-of", "2024-06", "--start", "2023-12", "--members", "150", "--rounds", "3"];
+    command.arg("calibrate").args(few).arg("--out").arg(out).args(more);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+#[test]
+fn a_killed_fit_goes_on_and_ends_as_if_nothing_had_happened() {
+    let temporary = tempfile::tempdir().unwrap();
+    let [whole, killed] = ["whole.csv", "killed.csv"].map(|name| temporary.path().join(name));
+    assert!(calibrate(&whole, &[]).status().unwrap().success());
+
+    let kept = temporary.path().join("killed.csv.runs");
+    let lines = || fs::read_to_string(&kept).map_or(0, |text| text.lines().count());
+    let mut child = calibrate(&killed, &[]).spawn().unwrap();
+    // Into the second round: the first one is known whole.
+    while lines() < 200 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it could be killed");
+        sleep(Duration::from_millis(5));
+    }
+    signal(&child, "-KILL");
+    child.wait().unwrap();
+    assert!(!killed.exists(), "nothing half-written under the name of the result");
+
+    let refused = calibrate(&killed, &[]).output().unwrap();
+    let errors = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{errors}");
+    assert!(errors.contains("killed.csv.runs") && errors.contains("--resume"), "{errors}");
+    let other = calibrate(&killed, &["--resume", "--seed", "2"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&other.stderr).contains("runs of other settings"), "{other:?}");
+
+    let resumed = calibrate(&killed, &["--resume"]).output().unwrap();
+    let notes = String::from_utf8_lossy(&resumed.stderr);
+    assert!(resumed.status.success() && notes.contains("runs are known from before"), "{notes}");
+    assert_eq!(fs::read(&killed).unwrap(), fs::read(&whole).unwrap());
+    assert!(!kept.exists());
+}

@@ -66,6 +66,18 @@ pub enum ResultsError {
         /// The folder.
         path: PathBuf,
     },
+    /// A journal of work that was not finished is in the way.
+    #[error("earlier work was not finished: `{}` holds its runs\nhint: --resume goes on where it stopped; delete the file to begin anew", path.display())]
+    UnfinishedWork {
+        /// The journal.
+        path: PathBuf,
+    },
+    /// A journal holds the runs of other work.
+    #[error("`{}` holds runs of other settings, files or another version of jevons\nhint: repeat the command as it was first given, or delete the file to begin anew", path.display())]
+    OtherWork {
+        /// The journal.
+        path: PathBuf,
+    },
     /// The folder was computed with other settings or inputs.
     #[error("cannot resume `{}`: it was started with other settings or inputs\n{}hint: repeat the original command with --resume (`command` in manifest.json), or start a new folder", path.display(), list(differences))]
     Incompatible {

@@ -59,13 +59,13 @@ fn a_perfect_model_beats_everybody_and_a_wild_one_nobody() {
             })
             .collect()
     };
-    for scored in origin.score(&rows(0.0)) {
+    for scored in origin.score(&rows(0.0), &[]) {
         let model = scored.of(Forecaster::Model).unwrap();
         assert!(model.error.abs() < 0.35 * scored.case.log_deviation, "{scored:?}");
         assert!(model.crps < scored.case.log_deviation, "{scored:?}");
         assert_eq!(model.covers(0.9), Some(true));
     }
-    let wild = origin.score(&rows(80.0));
+    let wild = origin.score(&rows(80.0), &[]);
     let better = wild.iter().filter(|scored| {
         let last = scored.of(Forecaster::LastValue);
         last.is_some_and(|last| scored.of(Forecaster::Model).unwrap().crps < last.crps)
@@ -78,7 +78,7 @@ fn a_series_that_does_not_apply_in_most_runs_is_no_forecast() {
     let origin = origin("2025-06");
     let row = |value: f64| vec![value; origin.cases().len()];
     let runs = [vec![row(f64::NAN); 6], vec![row(1.0); 4]].concat();
-    for scored in origin.score(&runs) {
+    for scored in origin.score(&runs, &[]) {
         assert_eq!(scored.of(Forecaster::Model), None);
         assert_eq!(scored.applicable, 0.4);
     }
@@ -99,7 +99,7 @@ fn a_series_that_the_model_does_not_record_is_named() {
 fn the_autoregression_needs_more_history_than_openai_has_in_2023() {
     let origin = origin("2023-12");
     let runs = vec![vec![0.0; origin.cases().len()]; 30];
-    for scored in origin.score(&runs).iter().filter(|scored| scored.case.target == "revenue.OpenAI") {
+    for scored in origin.score(&runs, &[]).iter().filter(|scored| scored.case.target == "revenue.OpenAI") {
         use jevons_forecasting::benchmark::Benchmark;
         assert!(scored.of(Forecaster::LastValue).is_some());
         assert_eq!(scored.of(Forecaster::Benchmark(Benchmark::Autoregression)), None);

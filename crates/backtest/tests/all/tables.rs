@@ -1,6 +1,6 @@
 //! Sums over cases against sums by hand, and the page.
 
-use jevons_backtest::table::{grouped, overall};
+use jevons_backtest::table::{grouped, overall, tests};
 use jevons_backtest::{Forecaster, Scored, page};
 use jevons_forecasting::benchmark::Benchmark;
 use jevons_numerics::math::ln;
@@ -16,7 +16,7 @@ fn scored() -> Vec<Scored> {
             let spread = f64::from(member - 25) / 250.0;
             origin.cases().iter().map(|case| ln(case.observed) + 0.1 + spread).collect::<Vec<f64>>()
         };
-        all.extend(origin.score(&(0..51).map(run).collect::<Vec<_>>()));
+        all.extend(origin.score(&(0..51).map(run).collect::<Vec<_>>(), &all));
     }
     all
 }
@@ -48,10 +48,38 @@ fn rows_count_each_case_once_and_average_what_both_have() {
 }
 
 #[test]
+fn a_target_is_tested_by_itself_where_it_has_origins_enough() {
+    let scored = scored();
+    let ahead = tests(&scored, 1);
+    let nvidia = ahead.iter().find(|tests| tests.target == "revenue.Nvidia").unwrap();
+    let test = nvidia.rivals[0].unwrap();
+    // By hand: three differences of scores, no lags.
+    let rival = Forecaster::Benchmark(Benchmark::NoChange);
+    let differences: Vec<f64> = scored
+        .iter()
+        .filter(|one| one.case.target == "revenue.Nvidia" && one.case.horizon == 1)
+        .map(|one| one.of(Forecaster::Model).unwrap().crps - one.of(rival).unwrap().crps)
+        .collect();
+    let mean = differences.iter().sum::<f64>() / 3.0;
+    let variance = differences.iter().map(|d| (d - mean) * (d - mean)).sum::<f64>() / 3.0;
+    let expected = mean / (variance / 3.0).sqrt() * (2.0_f64 / 3.0).sqrt();
+    assert!((test.statistic - expected).abs() < 1e-9 && test.forecasts == 3, "{test:?} {expected}");
+    // Three origins are too few for three quarters ahead.
+    assert!(tests(&scored, 3).is_empty());
+}
+
+#[test]
 fn the_page_has_every_group_and_the_cases_every_forecaster() {
     let scored = scored();
     let text = page::tables(&scored);
-    for part in ["| revenue.Nvidia |", "| 1 |", "| 2024-09 |", "| all |", "### Against others"] {
+    for part in [
+        "| revenue.Nvidia |",
+        "| 1 |",
+        "| 2024-09 |",
+        "| all |",
+        "### Against others",
+        "### Tests of equal scores",
+    ] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
     let rows = page::case_rows(&scored);

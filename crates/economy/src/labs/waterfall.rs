@@ -224,7 +224,8 @@ fn reclaim(world: &mut World<'_>, share: f64) -> Done {
         let holder = investor(world, place);
         let held = world.ledger.position(Instrument::Equity, holder, agent);
         // Somebody's name stays in the books of shares.
-        let part = Money::from_usd(left).min(held.scaled(0.9));
+        // Parts are whole cents: what is left after the last can be a cent too little.
+        let part = Money::from_usd(left.max(0.0)).min(held.scaled(0.9));
         world.ledger.convert(Instrument::Equity, Instrument::ConvertibleNotes, agent, holder, part)?;
         left -= part.usd();
     }

@@ -47,7 +47,7 @@ fn errors_table(text: &mut String) {
 
 /// For each origin the quarters known, the quarters of outcomes, and the quarters with guidance.
 fn coverage_table(text: &mut String) {
-    text.push_str("\n## What each origin knows\n\nQuarters observed by then / quarters of outcomes up to eight ahead / of these with guidance at the origin. A benchmark needs\nthree to six quarters of history.\n\n| target |");
+    text.push_str("\n## What each origin knows\n\nQuarters observed by then / quarters of outcomes up to eight ahead / of these with guidance or a lab's own forecast at the\norigin. A benchmark needs three to six quarters of history.\n\n| target |");
     ORIGINS.iter().for_each(|origin| write!(text, " {origin} |").unwrap());
     text.push_str("\n| --- |");
     ORIGINS.iter().for_each(|_| text.push_str(" --- |"));
@@ -63,7 +63,7 @@ fn coverage_table(text: &mut String) {
                 .filter(|o| o.month.since(origin) <= 24)
                 .collect();
             let said = guidance(&target, view);
-            let guided = outcomes.iter().filter(|o| said.iter().any(|g| g.quarter == o.quarter)).count();
+            let guided = outcomes.iter().filter(|o| said.iter().any(|g| g.month == o.month)).count();
             write!(text, " {}/{}/{guided} |", target.history(view).len(), outcomes.len()).unwrap();
         }
         text.push('\n');

@@ -113,5 +113,24 @@ fn guidance_is_what_was_said_last_less_what_is_known() {
     let quarters: Vec<String> = oracle.iter().map(|g| g.quarter.to_string()).collect();
     assert_eq!(quarters, ["2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]);
     assert_eq!(oracle[0].value, 35.0 / 4.0 * 4e9);
-    assert!(guidance::guidance(&target("revenue.OpenAI"), view).is_empty());
+}
+
+#[test]
+fn a_labs_forecast_of_a_year_is_a_path_that_comes_to_it() {
+    // OpenAI at the end of 2024: a pace of 5.5, and 11.6 forecast for 2025.
+    let view = shipped().as_of(date(2024, 12, 31));
+    let openai = guidance::guidance(&target("revenue.OpenAI"), view);
+    assert_eq!(openai.len(), 12);
+    let sum: f64 = openai.iter().map(|said| said.value / 12.0).sum();
+    assert!((sum / 11.6e9 - 1.0).abs() < 1e-9, "{sum}");
+    let ratios: Vec<f64> = openai.windows(2).map(|pair| pair[1].value / pair[0].value).collect();
+    assert!(ratios.iter().all(|ratio| (ratio - ratios[0]).abs() < 1e-9 && *ratio > 1.0), "{ratios:?}");
+    assert!((openai[0].value / ratios[0] / 5.5e9 - 1.0).abs() < 1e-9, "it starts at the last known pace");
+    // In September 2024 the rest of 2024 and then 2025; nothing was forecast in June.
+    let view = shipped().as_of(date(2024, 9, 30));
+    let months = guidance::guidance(&target("revenue.OpenAI"), view);
+    assert_eq!(months.len(), 15);
+    assert!(guidance::guidance(&target("revenue.OpenAI"), shipped().as_of(date(2024, 6, 30))).is_empty());
+    // The release knows no forecast of Anthropic for a year that is over.
+    assert!(guidance::guidance(&target("revenue.Anthropic"), view).is_empty());
 }

@@ -3,20 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jevons_backtest::table::{Row, grouped, overall};
-use jevons_backtest::{Forecaster, Origin, Scored, page};
-use jevons_economy::simulate::Simulate;
+use jevons_backtest::table::{Row, Summary, grouped, overall};
+use jevons_backtest::{Forecaster, Scored, page};
 use jevons_facts::Release;
-use jevons_history::{ORIGINS, targets};
+use jevons_history::ORIGINS;
 use jevons_numerics::Month;
 use jevons_results::Disk;
 use serde_json::{Value, json};
 
-use crate::batches::{in_batches, interruption};
-use crate::calibration::{self, Fit};
-use crate::draws::DrawArgs;
-use crate::economy::{EARLIEST, Plan, set_up};
+use crate::economy::EARLIEST;
 use crate::failure::{Failure, Outcome};
+use crate::origins::Backtest;
 use crate::page::MarkedPage;
 use crate::session::Session;
 use crate::text::parse_whole;
@@ -35,7 +32,7 @@ const FITTED: [&str; 2] = [
 /// At each origin the model opens on what was public by then and runs up to two years ahead. Its forecasts of Nvidia's
 /// data-centre revenue, capital expenditure, revenue of labs and others (docs/targets.md) are scored against what was reported
 /// later, beside forecasts that need no model: no change, recent drift, historical growth, an autoregression, and the
-/// companies' own guidance. Parameters have their priors, which were chosen by people who knew the years that are forecast: a
+/// companies' own guidance; and beside the same runs widened by the errors of earlier forecasts. Parameters have their priors, which were chosen by people who knew the years that are forecast: a
 /// good score is no proof of skill, a bad one is proof of its lack.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -77,10 +74,9 @@ pub fn run(args: &BacktestArgs, session: &mut Session) -> Result<Outcome, Failur
     if let Some(path) = &args.cases {
         Disk::default().probe(path)?;
     }
-    let mut scored = Vec::new();
-    for month in origins {
-        scored.extend(forecast(args, session, &release, month)?);
-    }
+    let BacktestArgs { runs, seed, calibrate, .. } = *args;
+    let backtest = Backtest { runs, seed, set: args.set.clone(), calibrate };
+    let scored = backtest.score(session, &release, &origins)?;
     if session.json() {
         session.document(&document(args, &scored))?;
     } else {
@@ -114,53 +110,6 @@ fn origins(args: &BacktestArgs, release: &Release) -> Result<Vec<Month>, Failure
         )),
         None => Ok(months),
     }
-}
-
-/// Runs the model from one origin and scores it.
-fn forecast(
-    args: &BacktestArgs,
-    session: &mut Session,
-    release: &Release,
-    month: Month,
-) -> Result<Vec<Scored>, Failure> {
-    let origin = Origin::new(release.as_of(release.date()), month, targets(), args.seed);
-    let Some(to) = origin.last_month() else { return Ok(Vec::new()) };
-    let plan = Plan {
-        from: Some(month.plus(1)),
-        to: Some(to),
-        seed: args.seed,
-        set: args.set.clone(),
-        scenario: String::new(),
-        draws: DrawArgs::default(),
-        posterior: None,
-        runs: args.runs,
-    };
-    let setup = set_up(session, &plan)?;
-    let simulation = &setup.simulation;
-    let reader = origin.reader(simulation.schema()).map_err(|error| Failure::Internal(error.to_string()))?;
-    if !session.json() {
-        session.aside(&format!("from {month}: {} outcomes up to {to}", origin.cases().len()))?;
-    }
-    let fitted = match args.calibrate {
-        true => Some(calibration::fit(session, release, &Fit::at(month, args.seed, &args.set))?),
-        false => None,
-    };
-    let mut runs = Vec::with_capacity(args.runs as usize);
-    let compute = |run: u32| {
-        let output = match &fitted {
-            Some(fitted) => simulation.run_at_point(&fitted.point(run, simulation.point(run)), run),
-            None => simulation.run(run),
-        };
-        output.map(|output| reader.read(&output))
-    };
-    let taken = in_batches(session, args.runs, compute, |row| {
-        runs.push(row);
-        Ok(())
-    })?;
-    if let Some(stopped) = interruption(taken, args.runs) {
-        return Err(stopped);
-    }
-    Ok(origin.score(&runs))
 }
 
 fn marks(args: &BacktestArgs) -> [&'static str; 2] {
@@ -251,14 +200,16 @@ fn document(args: &BacktestArgs, scored: &[Scored]) -> Value {
     })
 }
 
+fn summary_document(summary: &Summary) -> Value {
+    json!({
+        "bias": summary.bias, "mae": summary.mean_absolute_error, "rmse": summary.root_mean_square_error,
+        "crps": summary.crps, "pinball": summary.pinball, "pit_fifths": summary.pit,
+        "coverage_50_80_90": summary.coverage.map(|coverage| coverage.share()),
+    })
+}
+
 fn row_document(row: &Row) -> Value {
-    let model = row.model.as_ref().map(|summary| {
-        json!({
-            "bias": summary.bias, "mae": summary.mean_absolute_error, "rmse": summary.root_mean_square_error,
-            "crps": summary.crps, "pinball": summary.pinball, "pit_fifths": summary.pit,
-            "coverage_50_80_90": summary.coverage.map(|coverage| coverage.share()),
-        })
-    });
+    let model = row.model.as_ref().map(summary_document);
     let rivals: Vec<Value> = Forecaster::RIVALS
         .iter()
         .zip(&row.rivals)
@@ -271,5 +222,10 @@ fn row_document(row: &Row) -> Value {
             }))
         })
         .collect();
-    json!({ "group": row.group, "cases": row.cases, "model": model, "rivals": rivals })
+    let widened = row.widened.as_ref().map(|(cases, summary)| {
+        let mut document = summary_document(summary);
+        document["cases"] = json!(cases);
+        document
+    });
+    json!({ "group": row.group, "cases": row.cases, "model": model, "widened": widened, "rivals": rivals })
 }

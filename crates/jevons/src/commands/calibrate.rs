@@ -1,12 +1,12 @@
 //! `jevons calibrate`: parameters fitted to what was known at a date, as a posterior that runs can draw from.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jevons_backtest::Case;
 use jevons_facts::month_of;
-use jevons_inference::contraction::{Contraction, contractions};
+use jevons_inference::contraction::Contraction;
 use jevons_inference::predictive::{Check, checks};
 use jevons_inference::{Population, Targets};
 use jevons_numerics::Month;
@@ -15,7 +15,8 @@ use jevons_parameters::Posterior;
 use jevons_results::Disk;
 use serde_json::json;
 
-use crate::calibration::{FITTED, Fit, Fitted, MONTHS, fit};
+use crate::calibration::recovery::{Recovered, recover};
+use crate::calibration::{FITTED, Fit, Fitted, MONTHS, Method, fit};
 use crate::failure::{Failure, Outcome};
 use crate::parameters;
 use crate::session::Session;
@@ -25,14 +26,19 @@ use crate::text::parse_whole;
 /// Fit the parameters to history
 ///
 /// Runs open two years before a date and are held against what was known by then (docs/targets.md): parameters move from their
-/// priors to where runs come near to the record, by ensemble Kalman inversion. Errors of observation are those of the sources;
-/// the model has an error of its own, shared by all quarters of a target, since no parameter can make it right. Prints how runs
-/// fit before and after, and about which parameters the data say something; the rest keep their priors.
+/// priors to where runs come near to the record, by ensemble Kalman inversion or, a few of them, by approximate Bayesian
+/// computation. Errors of observation are those of the sources; the model has an error of its own, shared by all quarters of a
+/// target, since no parameter can make it right. Prints how runs fit before and after, and about which parameters the data say
+/// something; the rest keep their priors. With --out the runs are kept beside the file until it is there, and --resume goes on
+/// after a Ctrl-C or a crash.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   jevons calibrate --out posterior.csv
-  jevons calibrate --as-of 2025-06 --members 500 --out june.csv")]
+  jevons calibrate --as-of 2025-06 --members 500 --out june.csv
+  jevons calibrate --as-of 2025-06 --members 500 --out june.csv --resume
+  jevons calibrate --method abc --parameter labs.growth.momentum_half_life --out few.csv
+  jevons calibrate --recover 10")]
 pub struct CalibrateArgs {
     /// Last month that is known [default: that of the release]
     #[arg(long, value_name = "YYYY-MM")]
@@ -43,11 +49,17 @@ pub struct CalibrateArgs {
     /// Target to fit; can be given several times [default: revenue of Nvidia, OpenAI and Anthropic, capex of the five]
     #[arg(long, value_name = "ID")]
     target: Vec<String>,
+    /// How parameters are fitted
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = Method::Kalman)]
+    method: Method,
+    /// Parameter to fit; can be given several times [default: all by kalman, the eight with most influence by abc]
+    #[arg(long, value_name = "KEY")]
+    parameter: Vec<String>,
     /// Members of the ensemble
     #[arg(long, value_name = "N", default_value_t = 300, allow_negative_numbers = true,
           value_parser = |text: &str| parse_whole::<u32>(text, 20, 100_000))]
     members: u32,
-    /// Rounds at most
+    /// Rounds, or generations, at most
     #[arg(long, value_name = "N", default_value_t = 20, allow_negative_numbers = true,
           value_parser = |text: &str| parse_whole::<u32>(text, 1, 1_000))]
     rounds: u32,
@@ -61,9 +73,23 @@ pub struct CalibrateArgs {
     /// Fix an input for all runs, as in `jevons run`
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+    /// Instead of the record fit to so many histories made by the model itself, and say whether their parameters come back
+    #[arg(long, value_name = "HISTORIES", conflicts_with = "out", allow_negative_numbers = true,
+          value_parser = |text: &str| parse_whole::<u32>(text, 1, 10_000))]
+    recover: Option<u32>,
     /// Write the posterior, for `jevons run --posterior FILE`
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Go on with a fit into the same file that was stopped; the result is that of one that was not
+    #[arg(long, requires = "out")]
+    resume: bool,
+}
+
+/// Where the runs of a fit are kept until its file is there.
+fn journal(out: &Path) -> PathBuf {
+    let mut name = out.file_name().unwrap_or_default().to_owned();
+    name.push(".runs");
+    out.with_file_name(name)
 }
 
 fn discrepancy(text: &str) -> Result<f64, String> {
@@ -82,6 +108,9 @@ pub fn run(args: &CalibrateArgs, session: &mut Session) -> Result<Outcome, Failu
         members: args.members,
         rounds: args.rounds,
         discrepancy: args.discrepancy,
+        method: args.method,
+        parameters: args.parameter.clone(),
+        journal: args.out.as_ref().map(|path| (journal(path), args.resume)),
         ..usual
     };
     if origin > newest || plan.start >= origin {
@@ -93,7 +122,17 @@ pub fn run(args: &CalibrateArgs, session: &mut Session) -> Result<Outcome, Failu
     if let Some(path) = &args.out {
         Disk::default().probe(path)?;
     }
-    let fitted = fit(session, &release, &plan)?;
+    if let Some(histories) = args.recover {
+        let found = recover(session, &release, &plan, histories)?;
+        return say_recovered(&found, histories, session);
+    }
+    let fitted = fit(session, &release, &plan).map_err(|failure| match (failure, &plan.journal) {
+        (Failure::Interrupted(message), Some((kept, _))) => Failure::Interrupted(format!(
+            "{message}, which {} keeps\n  hint: the same command with --resume goes on",
+            kept.display()
+        )),
+        (other, _) => other,
+    })?;
     if session.json() {
         session.document(&document(&plan, &fitted)?)?;
     } else {
@@ -102,12 +141,64 @@ pub fn run(args: &CalibrateArgs, session: &mut Session) -> Result<Outcome, Failu
     if let Some(path) = &args.out {
         let priors = parameters::load(session, &ReleaseIndex::new(&release))?;
         let about = about(&plan, &fitted, release.digest(), &parameters::digest_of_priors(&priors));
-        let points = fitted.points();
-        let weights = vec![1.0 / points.len() as f64; points.len()];
-        let text = Posterior::text(&about, &fitted.carried_keys(), &points, &weights);
+        let (keys, points, weights) = fitted.posterior();
+        let text = Posterior::text(&about, &keys, &points, &weights);
         Disk::default().write(path, text.as_bytes())?;
         session.note(format!("posterior {}; use it with: jevons run --posterior {0}", path.display()))?;
     }
+    Ok(Outcome::Good)
+}
+
+/// Whether parameters came back: all of them, and those about which fits said something.
+fn say_recovered(found: &[Recovered], histories: u32, session: &mut Session) -> Result<Outcome, Failure> {
+    let informed: Vec<&Recovered> = found.iter().filter(|one| one.informed).collect();
+    let all: Vec<&Recovered> = found.iter().collect();
+    let mean = |list: &[&Recovered], of: &dyn Fn(&Recovered) -> f64| {
+        list.iter().map(|one| of(one)).sum::<f64>() / list.len().max(1) as f64
+    };
+    let rows = [("all that were fitted", &all), ("of which the history says something", &informed)].map(
+        |(name, list)| {
+            let before = mean(list, &|one| (one.truth - 0.5).abs());
+            let after = mean(list, &|one| (one.truth - one.mean).abs());
+            let inside =
+                [0.5, 0.8, 0.9].map(|share| mean(list, &|one| f64::from(u8::from(one.inside(share)))));
+            (name, list.len(), before, after, inside)
+        },
+    );
+    if session.json() {
+        let groups: Vec<_> = rows
+            .iter()
+            .map(|(name, count, before, after, inside)| {
+                json!({
+                    "parameters": name, "count": count, "error_before": before, "error_after": after,
+                    "inside_50_80_90": inside,
+                })
+            })
+            .collect();
+        let each: Vec<_> = found
+            .iter()
+            .map(|one| {
+                json!({
+                    "key": one.key, "truth": one.truth, "mean": one.mean, "rank": one.rank,
+                    "informed": one.informed,
+                })
+            })
+            .collect();
+        session.document(&json!({ "histories": histories, "groups": groups, "recovered": each }))?;
+        return Ok(Outcome::Good);
+    }
+    session.heading(&format!("Parameters of {histories} histories made by the model, found again"))?;
+    let header = ["parameters", "count", "error before", "after", "in 50 %", "in 80 %", "in 90 %"];
+    let rows = rows.map(|(name, count, before, after, inside)| {
+        let mut row = vec![name.to_owned(), count.to_string(), format!("{before:.3}"), format!("{after:.3}")];
+        row.extend(inside.map(|share| format!("{:.0} %", 100.0 * share)));
+        row
+    });
+    session.table(&header, &header[1..], rows.to_vec())?;
+    session.note(
+        "\nErrors in the unit cube of the priors: distance of the truth from the middle of the prior, then from the mean of the\n\
+         posterior. A fit that knows what it knows has nine tenths of the true values in its central nine tenths.",
+    )?;
     Ok(Outcome::Good)
 }
 
@@ -115,13 +206,13 @@ pub fn run(args: &CalibrateArgs, session: &mut Session) -> Result<Outcome, Failu
 fn about(plan: &Fit, fitted: &Fitted, release: &str, priors: &str) -> BTreeMap<String, String> {
     let entries = [
         ("jevons_version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("method", "ensemble Kalman inversion".to_owned()),
+        ("method", plan.method.words().to_owned()),
         ("as_of", plan.origin.to_string()),
         ("runs_open_after", plan.start.to_string()),
         ("targets", plan.targets.join(", ")),
         ("observations", fitted.cases.len().to_string()),
         ("members", plan.members.to_string()),
-        ("rounds", fitted.rounds.len().to_string()),
+        ("rounds", fitted.steps.len().to_string()),
         ("information_used", format!("{:.3}", fitted.progress)),
         ("discrepancy", plan.discrepancy.to_string()),
         ("seed", plan.seed.to_string()),
@@ -179,7 +270,7 @@ fn place(cases: &[Case], id: &str) -> Vec<usize> {
 
 /// Parameters about which the data say something, the most first, and how many there are in all.
 fn informed(fitted: &Fitted) -> (Vec<(&str, Contraction)>, usize) {
-    let all = contractions(&fitted.posterior);
+    let all = fitted.contractions();
     let mut said: Vec<(&str, Contraction)> = fitted.keys.iter().map(String::as_str).zip(all).collect();
     let count = said.len();
     said.retain(|(_, contraction)| contraction.is_informed());
@@ -190,13 +281,24 @@ fn informed(fitted: &Fitted) -> (Vec<(&str, Contraction)>, usize) {
 fn print(plan: &Fit, fitted: &Fitted, session: &mut Session) -> Result<(), Failure> {
     session.heading(&format!("Fitted to what was known at the end of {}", plan.origin))?;
     session.line(format!(
-        "{} observations after {}; {} runs in {} rounds; {:.0} % of the information used",
+        "{} observations after {}; {}; {} runs in {} rounds",
         fitted.cases.len(),
         plan.start,
+        plan.method.words(),
         fitted.simulations,
-        fitted.rounds.len(),
-        100.0 * fitted.progress
+        fitted.steps.len(),
     ))?;
+    session.line(match fitted.stopped {
+        None => format!("{:.0} % of the information used", 100.0 * fitted.progress),
+        Some(why) => {
+            let last = fitted.steps.last();
+            let distance = last.map_or(f64::INFINITY, |step| step.distance);
+            let size = fitted.posterior.effective_size();
+            format!(
+                "tolerance {distance:.2} standard deviations; worth {size:.0} equally weighted draws; {why}"
+            )
+        }
+    })?;
     session.line("")?;
     let rows = fits(fitted)?.into_iter().map(|fit| {
         let pair = |values: [f64; 2]| values.map(|value| format!("{value:.2}"));
@@ -212,7 +314,8 @@ fn print(plan: &Fit, fitted: &Fitted, session: &mut Session) -> Result<(), Failu
     )?;
     let (said, count) = informed(fitted);
     session.line("")?;
-    session.heading(&format!("The data say something about {} of {count} parameters", said.len()))?;
+    let of = if count == fitted.parameters { String::new() } else { " that were fitted".to_owned() };
+    session.heading(&format!("The data say something about {} of {count} parameters{of}", said.len()))?;
     let rows = said.iter().take(25).map(|(key, c)| {
         let [mean, narrower, distance] = [c.mean, c.contraction, c.distance].map(|x| format!("{x:.2}"));
         vec![(*key).to_owned(), mean, narrower, distance]
@@ -244,9 +347,15 @@ fn document(plan: &Fit, fitted: &Fitted) -> Result<serde_json::Value, Failure> {
         })
         .collect();
     let rounds: Vec<_> = fitted
-        .rounds
+        .steps
         .iter()
-        .map(|round| json!({ "round": round.number, "progress": round.progress, "distance": round.distance }))
+        .map(|step| {
+            let distance = step.distance.is_finite().then_some(step.distance);
+            json!({
+                "round": step.number, "distance": distance, "effective_size": step.effective_size,
+                "acceptance": step.acceptance,
+            })
+        })
         .collect();
     let observations: Vec<_> = fitted
         .cases
@@ -261,6 +370,7 @@ fn document(plan: &Fit, fitted: &Fitted) -> Result<serde_json::Value, Failure> {
         .collect();
     Ok(json!({
         "as_of": plan.origin.to_string(), "start": plan.start.to_string(), "members": plan.members,
+        "method": plan.method.words(), "stopped_because": fitted.stopped, "effective_size": fitted.posterior.effective_size(),
         "seed": plan.seed, "discrepancy": plan.discrepancy, "information_used": fitted.progress,
         "simulations": fitted.simulations, "rounds": rounds, "targets": targets, "observations": observations,
         "parameters": count, "informed": parameters, "default_targets": FITTED, "months": MONTHS,

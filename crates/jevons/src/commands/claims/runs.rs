@@ -16,10 +16,8 @@ use jevons_numerics::Month;
 use super::SourceArgs;
 use super::store::Store;
 use crate::batches::{self, interruption, with_bar};
-use crate::draws::DrawArgs;
 use crate::economy::{Inputs, Plan, Setup, set_up};
 use crate::failure::Failure;
-use crate::scenarios::BASELINE;
 use crate::session::Session;
 use crate::text::{count, parse_whole};
 
@@ -212,16 +210,7 @@ impl<'c> Found<'c> {
 
 /// Checks that the economy records what tests ask for, without any run.
 fn verify(claims: &[&Claim], session: &mut Session) -> Result<(), Failure> {
-    let plan = Plan {
-        from: None,
-        to: None,
-        seed: 1,
-        set: Vec::new(),
-        scenario: BASELINE.to_owned(),
-        draws: DrawArgs::default(),
-        posterior: None,
-        runs: 1,
-    };
+    let plan = Plan { seed: 1, runs: 1, ..Plan::default() };
     let setup = set_up(session, &plan)?;
     let tests = claims.iter().filter_map(|claim| Some((claim, claim.model.as_ref()?)));
     for (claim, test) in tests {
@@ -249,13 +238,11 @@ impl<'c> Station<'c> {
     ) -> Result<Self, Failure> {
         let plan = Plan {
             from: world.from,
-            to: None,
             seed: args.seed,
             set: world.fixed(),
             scenario: world.scenario.clone(),
-            draws: DrawArgs::default(),
-            posterior: None,
             runs: args.count(),
+            ..Plan::default()
         };
         let setup = inputs.clone().set_up(session, &plan)?;
         let schema = setup.simulation.schema();

@@ -107,7 +107,7 @@ pub fn run(args: &DiscoverArgs, session: &mut Session) -> Result<Outcome, Failur
     if let Some(path) = &args.html {
         Disk::default().probe(path)?;
     }
-    let setup = set_up(session, &args.plan.plan(&args.scenario.join("+"), args.runs))?;
+    let setup = set_up(session, &args.plan.plan_over_priors(&args.scenario.join("+"), args.runs))?;
     let schema = setup.simulation.schema();
     let event = Event::parse(&args.outcome, schema)?;
     let watched = if args.wants(Method::Warning) { warning::columns(schema) } else { Vec::new() };

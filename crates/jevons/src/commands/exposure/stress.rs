@@ -13,9 +13,9 @@ use super::depends::range;
 use super::page::{grouped, percent};
 use super::runs::World;
 use crate::batches::{in_batches, interruption};
-use crate::draws::DrawArgs;
 use crate::economy::{Plan, first_month, set_up};
 use crate::failure::Failure;
+use crate::posterior::Source;
 use crate::scenarios::{BASELINE, shipped};
 use crate::session::Session;
 use crate::text::{count, parse_whole};
@@ -45,9 +45,10 @@ pub struct StressArgs {
     /// Fix an input of the economy for all runs, as `jevons run --set` does
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
-    /// Draw the economy's parameters from a posterior that `jevons calibrate` made
+    /// Draw the economy's parameters from a posterior that `jevons calibrate` made, or from their priors with `none`
+    /// [default: the posterior inside jevons]
     #[arg(long, value_name = "FILE")]
-    posterior: Option<String>,
+    posterior: Option<Source>,
 }
 
 /// What the stress found, and with what.
@@ -97,9 +98,9 @@ impl StressArgs {
             seed: self.seed,
             set: self.set.clone(),
             scenario: scenario.to_owned(),
-            draws: DrawArgs::default(),
-            posterior: self.posterior.clone(),
+            source: self.posterior.clone().unwrap_or_default(),
             runs: self.runs,
+            ..Plan::default()
         }
     }
 

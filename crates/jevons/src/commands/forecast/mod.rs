@@ -6,28 +6,33 @@ pub mod score;
 use std::path::PathBuf;
 
 use clap::Args;
-use jevons_backtest::{Origin, RECORDED_LEVELS};
+use jevons_backtest::{Origin, RECORDED_LEVELS, Scored};
 use jevons_economy::simulate::Simulate;
 use jevons_facts::{last_day_of, month_of};
 use jevons_forecasting::weighted_quantile;
-use jevons_history::{LAST_HORIZON, targets};
+use jevons_history::{LAST_HORIZON, ORIGINS, targets};
+use jevons_numerics::Month;
 use jevons_numerics::math::exp;
 use jevons_results::Disk;
 use jiff::civil::Date;
 use serde_json::{Map, json};
 
 use crate::batches::{in_batches, interruption};
-use crate::draws::DrawArgs;
 use crate::economy::{Plan, set_up};
 use crate::failure::{Failure, Outcome};
+use crate::origins::Backtest;
+use crate::posterior::Source;
 use crate::session::Session;
 use crate::text::{parse_date, parse_whole};
 use file::{OnRecord, Predicted};
 
+/// Runs from each earlier origin, whose errors widen the forecast: as many as `jevons backtest` makes.
+const BACKTEST_RUNS: u32 = 200;
+
 /// Put a forecast of the next two years on record
 ///
 /// Opens on what was known at a date, runs two years ahead and writes the quantiles of every target (docs/targets.md) for every
-/// quarter, with those of simple forecasters beside them, into a file that names version, seed, data, assumptions and posterior, and
+/// quarter, the same widened by the errors of earlier forecasts, and those of simple forecasters beside them, into a file that names version, seed, data, assumptions and posterior, and
 /// carries a hash. `jevons score` holds it against what has come since; a file that was changed is refused.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -50,9 +55,10 @@ pub struct ForecastArgs {
     /// Fix an input for all runs, as in `jevons run`
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
-    /// Draw parameters from a posterior that `jevons calibrate` made, instead of from their priors
+    /// Draw parameters from a posterior that `jevons calibrate` made, or from their priors with `none`
+    /// [default: the posterior inside jevons when it was fitted to no more than is known, else the priors]
     #[arg(long, value_name = "FILE")]
-    posterior: Option<String>,
+    posterior: Option<Source>,
     /// File to write; one that exists is never overwritten
     #[arg(long, short, value_name = "FILE")]
     out: PathBuf,
@@ -84,10 +90,9 @@ pub fn run(args: &ForecastArgs, session: &mut Session) -> Result<Outcome, Failur
         to: Some(to),
         seed: args.seed,
         set: args.set.clone(),
-        scenario: String::new(),
-        draws: DrawArgs::default(),
-        posterior: args.posterior.clone(),
+        source: args.posterior.clone().unwrap_or_default(),
         runs: args.runs,
+        ..Plan::default()
     };
     let setup = set_up(session, &plan)?;
     let simulation = &setup.simulation;
@@ -101,6 +106,10 @@ pub fn run(args: &ForecastArgs, session: &mut Session) -> Result<Outcome, Failur
     if let Some(stopped) = interruption(taken, args.runs) {
         return Err(stopped);
     }
+    // Errors of earlier forecasts by priors, as the table of backtests has them.
+    let backtest = Backtest { runs: BACKTEST_RUNS, seed: args.seed, set: args.set.clone(), calibrate: false };
+    let before: Vec<Month> = ORIGINS.into_iter().filter(|origin| *origin < month).collect();
+    let earlier = backtest.score(session, &release, &before)?;
     let mut made = Map::new();
     for (name, value) in [
         ("as_of", json!(as_of.to_string())),
@@ -110,12 +119,12 @@ pub fn run(args: &ForecastArgs, session: &mut Session) -> Result<Outcome, Failur
         ("fixed", json!(args.set)),
         ("data_release", json!(release.name())),
         ("inputs_sha256", json!(setup.inputs())),
-        ("posterior", json!(args.posterior)),
+        ("posterior", json!(setup.parameters.posterior().map(|posterior| posterior.digest().to_owned()))),
         ("levels", json!(RECORDED_LEVELS)),
     ] {
         made.insert(name.to_owned(), value);
     }
-    let record = OnRecord { made, cases: predictions(&origin, &rows) };
+    let record = OnRecord { made, cases: predictions(&origin, &rows, &earlier) };
     let text = record.text();
     Disk::default().write(&args.out, text.as_bytes())?;
     if session.json() {
@@ -132,7 +141,7 @@ pub fn run(args: &ForecastArgs, session: &mut Session) -> Result<Outcome, Failur
     Ok(Outcome::Good)
 }
 
-fn predictions(origin: &Origin, rows: &[Vec<f64>]) -> Vec<Predicted> {
+fn predictions(origin: &Origin, rows: &[Vec<f64>], earlier: &[Scored]) -> Vec<Predicted> {
     let of_case = |(case, all): (&jevons_backtest::Case, Vec<(jevons_backtest::Forecaster, Vec<f64>)>)| {
         let says = all.into_iter().filter_map(|(forecaster, members)| {
             let weights = vec![1.0; members.len()];
@@ -157,7 +166,7 @@ fn predictions(origin: &Origin, rows: &[Vec<f64>]) -> Vec<Predicted> {
             says: says.collect(),
         }
     };
-    origin.cases().iter().zip(origin.forecasts(rows)).map(of_case).collect()
+    origin.cases().iter().zip(origin.forecasts(rows, earlier)).map(of_case).collect()
 }
 
 /// Five digits: more would say nothing.

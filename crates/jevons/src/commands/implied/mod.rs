@@ -121,7 +121,7 @@ pub fn run(args: &ImpliedArgs, session: &mut Session) -> Result<Outcome, Failure
     if let Some(path) = &args.html {
         Disk::default().probe(path)?;
     }
-    let mut asked = args.economy.plan(&args.scenario.join("+"), args.runs);
+    let mut asked = args.economy.plan_over_priors(&args.scenario.join("+"), args.runs);
     asked.to = asked.to.or(plan.to);
     let setup = set_up(session, &asked)?;
     let schema = setup.simulation.schema();

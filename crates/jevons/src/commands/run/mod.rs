@@ -12,6 +12,7 @@ use jevons_results::{Disk, Settings};
 
 use crate::economy::{PlanArgs, Setup, set_up};
 use crate::failure::{Failure, Outcome};
+use crate::posterior::{self, Source};
 use crate::session::Session;
 use crate::text::parse_whole;
 use jevons::ensemble::{EnsembleOptions, Finished, RunError, run_ensemble};
@@ -106,7 +107,8 @@ fn settings(args: &RunArgs, setup: &Setup) -> Settings {
     let scenario = Some(("scenario", scenario.as_str())).filter(|(_, name)| !name.is_empty());
     let draws = args.plan.draws.recorded();
     let draws = draws.iter().map(|(key, value)| (*key, value.as_str()));
-    let posterior = args.plan.posterior.as_deref().map(|file| ("posterior", file));
+    let posterior =
+        args.plan.posterior.as_ref().and_then(Source::recorded).map(|source| ("posterior", source));
     let overrides = scenario.into_iter().chain(draws).chain(posterior).chain(overrides);
     Settings {
         jevons_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -158,6 +160,7 @@ fn say(
     let terminal = Terminal { colour: true, ..Terminal::detect() };
     session.line(summary_text(schema, finished, terminal).trim_end())?;
     say_shocks(session, setup, finished)?;
+    session.note(posterior::words(&setup.parameters))?;
     session.note(format!("results in {}", finished.folder.display()))?;
     session.note(format!("report   {}", page.display()))
 }

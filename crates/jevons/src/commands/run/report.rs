@@ -65,7 +65,7 @@ fn input(setup: &Setup, finished: &Finished) -> Result<ReportInput, Failure> {
         regimes: regimes(schema, summary),
         assumptions: assumptions(&setup.parameters, &|source| link(setup, source)),
         facts: facts(setup),
-        limits: texts::limits(),
+        limits: texts::limits(setup),
         repeat: repeat(command_line(&manifest.command), manifest),
     })
 }

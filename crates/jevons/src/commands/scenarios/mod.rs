@@ -8,7 +8,6 @@ mod show;
 use clap::{Args, Subcommand};
 use jevons_economy::simulation::Simulation;
 
-use crate::draws::DrawArgs;
 use crate::economy::{Plan, set_up};
 use crate::failure::{Failure, Outcome};
 use crate::session::Session;
@@ -42,15 +41,6 @@ pub fn run(args: &ScenariosArgs, session: &mut Session) -> Result<Outcome, Failu
 
 /// The model of a run from the newest facts to 2030, to hold scenarios against.
 fn model(session: &mut Session) -> Result<Simulation, Failure> {
-    let plan = Plan {
-        from: None,
-        to: None,
-        seed: 1,
-        set: Vec::new(),
-        scenario: String::new(),
-        draws: DrawArgs::default(),
-        posterior: None,
-        runs: 1,
-    };
+    let plan = Plan { seed: 1, runs: 1, ..Plan::default() };
     Ok(set_up(session, &plan)?.simulation)
 }

@@ -149,7 +149,7 @@ fn simulate(
             "leave it out; an ensemble with that design can be read with --ensemble",
         ));
     }
-    let setup = set_up(session, &args.plan.plan(&args.scenario.join("+"), args.runs))?;
+    let setup = set_up(session, &args.plan.plan_over_priors(&args.scenario.join("+"), args.runs))?;
     let explained = outcome::all(&args.outcome, setup.simulation.schema())?;
     let work = Work { args, session, setup: &setup, explained: &explained };
     let mut sections = Vec::new();

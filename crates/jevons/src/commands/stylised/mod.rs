@@ -13,7 +13,6 @@ use jevons_outcomes::Formula;
 use jevons_report::format::quantity;
 use serde_json::{Value, json};
 
-use crate::draws::DrawArgs;
 use crate::economy::{Plan, set_up};
 use crate::failure::{Failure, Outcome};
 use crate::measures::{formula, measure, sorted_finite};
@@ -142,9 +141,8 @@ fn hold(
         seed: args.seed,
         set: args.set.clone(),
         scenario,
-        draws: DrawArgs::default(),
-        posterior: None,
         runs: args.runs,
+        ..Plan::default()
     };
     let setup = set_up(session, &plan)?;
     let formulas = facts

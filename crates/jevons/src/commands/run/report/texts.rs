@@ -10,6 +10,7 @@ use jevons_scenarios::Composition;
 
 use super::column;
 use crate::economy::Setup;
+use crate::posterior;
 
 /// The headline of the page: what was run, and under which scenarios.
 pub fn title(setup: &Setup) -> String {
@@ -193,18 +194,20 @@ fn crash(schema: &Schema, summary: &Summary) -> Option<Headline> {
 }
 
 /// What the model cannot say.
-pub fn limits() -> Vec<String> {
-    [
+pub fn limits(setup: &Setup) -> Vec<String> {
+    let drawn = format!(
+        "The ranges of the parameters are judgements informed by sources: {}. By the backtests runs are too sure of themselves (docs/validation.md).",
+        posterior::words(&setup.parameters)
+    );
+    let always = [
         "It gives no forecasts. Its runs are conditional on assumptions that nobody knows; their spread says how much they matter, not how likely each is.",
         "Cash of private labs is not published. It is inferred from rounds, each spent in equal parts over eighteen months, and may be off by a factor of two.",
         "How much of capital expenditure is for AI, and how much of AI serves the owners' own products, is not published either: both are sampled over wide ranges.",
         "Fleets are inferred from estimates of shipments, given to owners in proportion to their capital expenditure.",
         "No lab and no large neocloud has defaulted in the record. How lenders, owners and customers would behave then rests on analogues.",
-        "The ranges of the parameters are judgements informed by sources. Runs draw from them and not from a fit to history, unless a posterior was asked for; by the backtests they are too sure of themselves (docs/validation.md).",
         "The economies outside the United States are one agent, and so is the banking system: runs on single banks and exchange rates are outside it.",
         "All fifty-one mechanisms of the debate are in, many of them simply and with parameters that are judgement; docs/model.md says of each what is missing.",
         "The model moves by months: crashes of a day appear as the change of a month.",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    ];
+    always.map(str::to_owned).into_iter().chain([drawn]).collect()
 }
