@@ -103,6 +103,19 @@ pub struct PriceEvent {
     pub model: String,
     /// Cost on that day over cost on the day before, for each kind of usage.
     pub factors: Vec<f64>,
+    /// Days before it on which it was announced; 0 where that is not known.
+    pub announced_days: i32,
+}
+
+/// What usage of a model cost later over what it cost before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// Maker as the graph of dependencies calls it.
+    pub maker: String,
+    /// Model.
+    pub model: String,
+    /// Cost later over before.
+    pub factor: f64,
 }
 
 /// An announcement beside what the price book says.
@@ -139,7 +152,12 @@ pub fn price_events(book: &PriceBook, mixes: &[Mix], from: i32) -> Vec<PriceEven
             }
             let factors: Option<Vec<f64>> = mixes.iter().map(|mix| change(book, model, mix, day)).collect();
             if let Some(factors) = factors.filter(|all| all.iter().any(|f| (f - 1.0).abs() > LEAST_CHANGE)) {
+                let announced = book
+                    .prices(model)
+                    .filter(|price| price.first_party && price.from == day)
+                    .map(|price| day - book.announced(price));
                 events.push(PriceEvent {
+                    announced_days: announced.max().unwrap_or(0),
                     day,
                     date: date_of(day).to_string(),
                     maker: maker_entity(book.maker(model)).to_owned(),
@@ -158,9 +176,9 @@ fn change(book: &PriceBook, model: ModelId, mix: &Mix, day: i32) -> Option<f64> 
     Some(cost(day)? / cost(day - 1)?)
 }
 
-/// What the same usage cost some days later over what it cost on a day, for every model that makers sold on both: maker and factor.
+/// What the same usage cost some days later over what it cost on a day, for every model that makers sold on both.
 #[must_use]
-pub fn all_changes(book: &PriceBook, mix: &Mix, day: i32, later: i32) -> Vec<(String, f64)> {
+pub fn all_changes(book: &PriceBook, mix: &Mix, day: i32, later: i32) -> Vec<Change> {
     let sold = |model: ModelId, day: i32| {
         let on = |price: &crate::prices::ListPrice| {
             price.first_party && price.from <= day && price.until.is_none_or(|until| day < until)
@@ -172,7 +190,11 @@ pub fn all_changes(book: &PriceBook, mix: &Mix, day: i32, later: i32) -> Vec<(St
     models
         .filter(|model| sold(*model, day) && sold(*model, later))
         .filter_map(|model| {
-            Some((maker_entity(book.maker(model)).to_owned(), cost(model, later)? / cost(model, day)?))
+            Some(Change {
+                maker: maker_entity(book.maker(model)).to_owned(),
+                model: book.names.name(model).to_owned(),
+                factor: cost(model, later)? / cost(model, day)?,
+            })
         })
         .collect()
 }

@@ -71,6 +71,13 @@ fn terms(key: &UseKey, day: i32) -> Terms<'_> {
     }
 }
 
+/// Usage at the list prices of a day under its own terms, US dollars; `None` when the model has no price on that day.
+#[must_use]
+pub fn cost_under(book: &PriceBook, key: &UseKey, tokens: &Tokens, day: i32) -> Option<f64> {
+    let tariff = book.tariff(key.model, &terms(key, day)).filter(|tariff| !tariff.outside_known_days)?;
+    Some(rates(&tariff, key.peak_percent).cost(tokens))
+}
+
 fn rates(tariff: &Tariff, peak_percent: u8) -> Rates {
     match &tariff.peak {
         Some((peak, _)) => tariff.rates.mixed(peak, f64::from(peak_percent) / 100.0),
@@ -84,9 +91,8 @@ pub fn on_day(profile: &Profile, book: &PriceBook, day: i32) -> OtherDay {
     let (mut usd, mut covered, mut all) = (0.0, 0.0, 0.0);
     for (key, (tokens, own_usd)) in profile {
         all += own_usd;
-        let tariff = book.tariff(key.model, &terms(key, day)).filter(|tariff| !tariff.outside_known_days);
-        if let Some(tariff) = tariff {
-            usd += rates(&tariff, key.peak_percent).cost(tokens);
+        if let Some(then) = cost_under(book, key, tokens, day) {
+            usd += then;
             covered += own_usd;
         }
     }

@@ -204,7 +204,7 @@ impl Graph {
 
 impl Graph {
     /// On whose machines what an entity serves runs in a draw: its own for a cloud.
-    pub(super) fn machines(&self, server: &str, drawn: &[f64]) -> Vec<(String, f64)> {
+    pub(crate) fn machines(&self, server: &str, drawn: &[f64]) -> Vec<(String, f64)> {
         if is_cloud(server) {
             return vec![(server.to_owned(), 1.0)];
         }
@@ -232,6 +232,17 @@ pub fn maker_entity(name: &str) -> &str {
     }
 }
 
+/// The cloud that a maker is a division of; the maker itself for all others.
+#[must_use]
+pub fn own_cloud(maker: &str) -> &str {
+    match maker {
+        "Google DeepMind" => "Alphabet",
+        "Meta AI" => "Meta",
+        "Alibaba Qwen" => "Alibaba",
+        other => other,
+    }
+}
+
 /// The entity of the graph that serves under a name of a bill: the cloud itself, or the maker whose own service it is.
 #[must_use]
 pub fn host_entity(name: &str) -> &str {
@@ -254,6 +265,6 @@ pub fn server_entity<'a>(seller: &'a str, host: &'a str) -> &'a str {
 
 /// Whether an entity is itself a cloud: what it serves runs on its own machines.
 #[must_use]
-pub(super) fn is_cloud(entity: &str) -> bool {
+pub fn is_cloud(entity: &str) -> bool {
     ["Alphabet", "Amazon", "Microsoft", "Oracle", "CoreWeave", "Meta", "Alibaba"].contains(&entity)
 }

@@ -12,7 +12,7 @@ mod map;
 mod register;
 
 pub use concentration::{Concentration, SharedPoint};
-pub use graph::{Graph, Kind, Link, host_entity, maker_entity, server_entity};
+pub use graph::{Graph, Kind, Link, host_entity, is_cloud, maker_entity, own_cloud, server_entity};
 pub use look_through::{Dependence, Layer, LayerShares, Pair, Share, Stake, dependence};
 pub use map::{Flow, Stop, flows};
 pub use register::{REGISTER_HEADER, RegisterRow, register};

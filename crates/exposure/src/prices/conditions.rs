@@ -92,17 +92,20 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Whether it speaks of a seller's model on a day.
+    /// Whether it speaks of a seller's model on some day.
     #[must_use]
-    pub fn is_about(&self, seller: &str, model: &str, day: i32) -> bool {
+    pub fn concerns(&self, seller: &str, model: &str) -> bool {
         let of_model = match self.model.strip_suffix('*') {
             Some(beginning) => model.starts_with(beginning),
             None => model == self.model,
         };
-        of_model
-            && super::same_seller(&self.seller, seller)
-            && self.from <= day
-            && self.until.is_none_or(|until| day < until)
+        of_model && super::same_seller(&self.seller, seller)
+    }
+
+    /// Whether it speaks of a seller's model on a day.
+    #[must_use]
+    pub fn is_about(&self, seller: &str, model: &str, day: i32) -> bool {
+        self.concerns(seller, model) && self.from <= day && self.until.is_none_or(|until| day < until)
     }
 
     /// Tokens of a prompt above which it holds.

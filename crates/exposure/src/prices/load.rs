@@ -1,5 +1,7 @@
 //! Reads the price book: the data release, what it lacks, and a user's own prices.
 
+use std::collections::BTreeMap;
+
 use csv::StringRecord;
 use jevons_facts::{Release, Tier};
 
@@ -11,6 +13,8 @@ const MODELS: (&str, &str) = ("data/prices/models.csv", include_str!("../../../.
 const CONDITIONS: (&str, &str) =
     ("data/prices/conditions.csv", include_str!("../../../../data/prices/conditions.csv"));
 const HOURS: (&str, &str) = ("data/prices/hours.csv", include_str!("../../../../data/prices/hours.csv"));
+const ANNOUNCED: (&str, &str) =
+    ("data/prices/announced.csv", include_str!("../../../../data/prices/announced.csv"));
 
 impl PriceBook {
     /// The prices of a data release and what is inside the program.
@@ -27,11 +31,14 @@ impl PriceBook {
             makers: Vec::new(),
             reasons: Vec::new(),
             open: Vec::new(),
+            announcements: BTreeMap::new(),
+            looked_up: 0,
         };
         book.add_release(release);
         book.add_models(MODELS.0, MODELS.1, false)?;
         book.read_conditions()?;
         book.read_hours()?;
+        book.read_announcements()?;
         Ok(book)
     }
 
@@ -143,6 +150,7 @@ impl PriceBook {
 
     fn read_conditions(&mut self) -> Result<(), String> {
         for row in Rows::read(CONDITIONS.0, CONDITIONS.1)? {
+            self.looked_up = self.looked_up.max(row.day("as_of")?.unwrap_or(0));
             let (from, until) = row.days()?;
             let model = row.text("model");
             let plain = match model.strip_suffix('*') {
@@ -176,6 +184,27 @@ impl PriceBook {
                 row.days()?,
                 row.origin(),
             ));
+        }
+        Ok(())
+    }
+
+    fn read_announcements(&mut self) -> Result<(), String> {
+        for row in Rows::read(ANNOUNCED.0, ANNOUNCED.1)? {
+            let day = |column: &str| row.day(column)?.ok_or_else(|| row.error(column, "a date"));
+            let (from, announced) = (day("effective_from")?, day("announced_on")?);
+            let model = self
+                .names
+                .find(row.text("model"))
+                .ok_or_else(|| row.error("model", "a model of the price book"))?;
+            if announced > from {
+                return Err(row.error("announced_on", "a day before the first day of the price"));
+            }
+            let seller = row.text("seller");
+            if !self.prices(model).any(|price| price.seller == seller && price.from == from) {
+                return Err(row.error("effective_from", "the first day of a price of this seller and model"));
+            }
+            let key = (seller.to_owned(), plain(self.names.name(model)), from);
+            self.announcements.insert(key, announced);
         }
         Ok(())
     }

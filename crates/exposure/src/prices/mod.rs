@@ -9,6 +9,7 @@
 //! where the price of input and output is that of the data release or of `data/prices/models.csv`, and cache reads and writes,
 //! bands of context, tiers, regions and hours come from `data/prices/conditions.csv` and `hours.csv`.
 
+mod clock;
 mod conditions;
 mod hours;
 mod load;
@@ -84,6 +85,9 @@ pub struct PriceBook {
     makers: Vec<String>,
     reasons: Vec<bool>,
     open: Vec<bool>,
+    announcements: clock::Announcements,
+    /// Day of the newest look at the price lists.
+    looked_up: i32,
 }
 
 impl PriceBook {

@@ -133,6 +133,24 @@ stress_assumptions! {
     running_an_owned_node_usd_per_month,
     /// What a node is sold for in the end.
     value_of_an_owned_node_in_the_end,
+    /// How often a host fails that the economy has only as a class.
+    host_failure_per_year,
+    /// Share of these hosts that a default of their class takes along.
+    hosts_hit_by_a_default_of_their_class,
+    /// Probability that a cloud stops serving when its lenders carry it on.
+    stops_when_restructured,
+    /// Time to move to another host of the same model.
+    host_migration_weeks,
+    /// Cost of the same model at another host.
+    cost_at_another_host,
+    /// Until a maker has replaced machines of a cloud that stopped.
+    weeks_until_machines_are_replaced,
+    /// How often the price of a single model changes beside that of its maker.
+    single_model_changes_per_year,
+    /// Time to move to a successor of the same maker when a model is retired.
+    succession_weeks,
+    /// Work that a further prepared option does not need again.
+    preparation_shared,
 }
 
 /// Where the ranges of judgement are put.

@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::model_prices::{AnnouncedChange, announced, recorded_changes};
 use crate::company::Company;
-use crate::dependence::{maker_entity, server_entity};
+use crate::dependence::{Graph, host_entity, maker_entity, own_cloud, server_entity};
 use crate::models::ModelId;
 use crate::prices::PriceBook;
-use crate::reprice::{candidates, cost_of};
+use crate::quantiles::Spread;
+use crate::reprice::{Profile, candidates, cost_of};
 use crate::row::Tokens;
 use crate::uses::Use;
+
+/// Models of a product that are followed one by one; the rest are followed by maker and host.
+const MODELS_OF_A_PRODUCT: usize = 8;
+/// Draws of on whose machines a company serves.
+const MACHINE_DRAWS: u32 = 200;
 
 /// Newest models of a maker among which alternatives are looked for.
 const OF_EACH_MAKER: usize = 4;
@@ -45,6 +52,20 @@ impl Driver {
 pub struct Stake {
     /// What its price follows.
     pub driver: Driver,
+    /// Who serves it, as the graph of dependencies calls it.
+    pub server: String,
+    /// Model; empty where several are followed together.
+    pub model: String,
+    /// Whether the weights are open: another host can serve the same model.
+    pub open_weights: bool,
+    /// Whether its maker serves it, on its own cloud or otherwise.
+    pub own_service: bool,
+    /// What is announced for it: cost over that of now by month, the last one from then on; none when nothing is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub announced: Vec<f64>,
+    /// Months in which it moves to a successor, from 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retires: Vec<usize>,
     /// Cost of a month as it is paid, US dollars.
     pub paid_usd: f64,
     /// Cost at list prices, US dollars.
@@ -76,6 +97,8 @@ pub struct ProductPosition {
     pub frontier: bool,
     /// Maker of the models that stand in; empty when none is named.
     pub failover: String,
+    /// Who serves these; empty when none is named.
+    pub failover_server: String,
     /// Weeks until they do, where it is said.
     pub failover_weeks: Option<f64>,
     /// Usage by driver.
@@ -93,11 +116,47 @@ impl ProductPosition {
     }
 }
 
+/// On whose machines a company serves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Machines {
+    /// Who serves.
+    pub server: String,
+    /// Clouds with their shares, draw by draw.
+    pub draws: Vec<Vec<(String, f64)>>,
+}
+
+impl Machines {
+    /// Share of a cloud in the draw of a run.
+    #[must_use]
+    pub fn share_of(&self, cloud: &str, run: u32) -> f64 {
+        let Some(number) = (run as usize).checked_rem(self.draws.len()) else { return 0.0 };
+        self.draws[number].iter().filter(|(name, _)| name == cloud).map(|(_, share)| share).sum()
+    }
+}
+
+/// What a position is made from.
+pub struct Bill<'a> {
+    /// Usage of a month.
+    pub uses: &'a [Use],
+    /// The same by what prices depend on.
+    pub profile: &'a Profile,
+    /// Last day, days since 1970: prices are those of this day.
+    pub day: i32,
+}
+
 /// A company at stake.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct Position {
     /// Products, the dearest first.
     pub products: Vec<ProductPosition>,
+    /// Changes of prices of models in use that were announced for days to come.
+    pub announced: Vec<AnnouncedChange>,
+    /// Changes of prices of single models in the record, sorted.
+    #[serde(skip)]
+    pub recorded_changes: Vec<f64>,
+    /// On whose machines those who serve do so.
+    #[serde(skip)]
+    pub machines: Vec<Machines>,
     /// Cash, US dollars.
     pub cash_usd: Option<f64>,
     /// Costs beside tokens, US dollars a month.
@@ -105,26 +164,82 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position of a company with its usage, at prices of a day (days since 1970).
+    /// The position of a company with its bill.
     #[must_use]
-    pub fn new(uses: &[Use], company: &Company, book: &PriceBook, day: i32) -> Self {
-        let mut by_product: BTreeMap<&str, BTreeMap<Driver, Stake>> = BTreeMap::new();
-        for of in uses {
+    pub fn new(bill: &Bill<'_>, company: &Company, book: &PriceBook, graph: &Graph) -> Self {
+        let mut by_product: BTreeMap<&str, BTreeMap<(Driver, String, String), Stake>> = BTreeMap::new();
+        let mut changes: Vec<AnnouncedChange> = Vec::new();
+        for of in bill.uses {
             let product = company.product(&of.product);
             let frontier = product.is_none_or(|product| product.asks_for_frontier());
-            let stake = stake(of, frontier, company.usage_multiple, (book, day));
+            let known = announced(of, bill.profile, book, bill.day);
+            let stake = stake(of, &known, frontier, company.usage_multiple, (book, bill.day));
+            changes.extend(known.into_iter().map(|change| AnnouncedChange {
+                usd_per_month: change.usd_per_month * company.usage_multiple,
+                ..change
+            }));
             let stakes = by_product.entry(&of.product).or_default();
-            stakes.entry(stake.driver.clone()).and_modify(|known| known.add(&stake)).or_insert(stake);
+            let key = (stake.driver.clone(), stake.server.clone(), stake.model.clone());
+            stakes.entry(key).and_modify(|known| known.add(&stake)).or_insert(stake);
         }
         for plan in &company.flat_plans {
             by_product.entry(&plan.product).or_default();
         }
         let mut products: Vec<ProductPosition> = by_product
             .into_iter()
-            .map(|(name, stakes)| position(name, stakes.into_values().collect(), company))
+            .map(|(name, stakes)| position(name, largest(stakes.into_values().collect()), company))
             .collect();
         products.sort_by(|a, b| b.bill_usd().total_cmp(&a.bill_usd()));
-        Self { products, cash_usd: company.cash_usd, other_costs_usd: company.other_costs_usd_per_month }
+        let mut position = Self {
+            products,
+            announced: added_up(changes),
+            recorded_changes: recorded_changes(book, bill.day),
+            machines: Vec::new(),
+            cash_usd: company.cash_usd,
+            other_costs_usd: company.other_costs_usd_per_month,
+        };
+        position.machines = position.machines_of(graph);
+        position
+    }
+
+    fn machines_of(&self, graph: &Graph) -> Vec<Machines> {
+        let drawn: Vec<Vec<f64>> = (0..MACHINE_DRAWS).map(|number| graph.draw(number)).collect();
+        let mut servers = self.servers();
+        servers.extend(self.products.iter().map(|product| product.failover_server.clone()));
+        servers.sort();
+        servers.dedup();
+        let of = |server: String| Machines {
+            draws: drawn.iter().map(|drawn| graph.machines(&server, drawn)).collect(),
+            server,
+        };
+        servers.into_iter().filter(|server| !server.is_empty()).map(of).collect()
+    }
+
+    /// Who serves, by name.
+    #[must_use]
+    pub fn servers(&self) -> Vec<String> {
+        let all = self.products.iter().flat_map(|product| &product.stakes);
+        let mut servers: Vec<String> = all.map(|stake| stake.server.clone()).collect();
+        servers.sort();
+        servers.dedup();
+        servers
+    }
+
+    /// Share of the bill that a company serves.
+    #[must_use]
+    pub fn served_by(&self, server: &str) -> f64 {
+        let all = self.products.iter().flat_map(|product| &product.stakes);
+        let usd: f64 = all.filter(|stake| stake.server == server).map(|stake| stake.paid_usd).sum();
+        usd / self.bill_usd().max(1e-9)
+    }
+
+    /// Share of the bill that runs on the machines of a cloud, over what these shares may be.
+    #[must_use]
+    pub fn runs_on(&self, cloud: &str) -> Spread {
+        let weights: Vec<(&Machines, f64)> =
+            self.machines.iter().map(|machines| (machines, self.served_by(&machines.server))).collect();
+        let draw = |run: u32| weights.iter().map(|(of, weight)| weight * of.share_of(cloud, run)).sum();
+        Spread::of(&(0..MACHINE_DRAWS).map(draw).collect::<Vec<f64>>())
     }
 
     /// Cost of a month now, US dollars.
@@ -163,12 +278,56 @@ impl Stake {
         };
         self.cheaper = mixed(self.cheaper, self.list_usd, other.cheaper, other.list_usd);
         self.open = mixed(self.open, self.list_usd, other.open, other.list_usd);
+        self.announced = together((&self.announced, self.paid_usd), (&other.announced, other.paid_usd));
+        self.retires.extend(&other.retires);
+        self.retires.sort_unstable();
+        self.retires.dedup();
         self.paid_usd += other.paid_usd;
         self.list_usd += other.list_usd;
         self.mtok += other.mtok;
         self.uncached_usd += other.uncached_usd;
         self.batch_usd += other.batch_usd;
     }
+}
+
+/// Two courses of announced costs, weighted.
+fn together((one, weight): (&[f64], f64), (other, more): (&[f64], f64)) -> Vec<f64> {
+    let at = |course: &[f64], month: usize| course.get(month).or(course.last()).copied().unwrap_or(1.0);
+    let mixed =
+        |month: usize| (at(one, month) * weight + at(other, month) * more) / (weight + more).max(1e-12);
+    (0..one.len().max(other.len())).map(mixed).collect()
+}
+
+/// The dearest models one by one, all others together by what they follow and who serves them.
+fn largest(mut stakes: Vec<Stake>) -> Vec<Stake> {
+    stakes.sort_by(|a, b| b.paid_usd.total_cmp(&a.paid_usd));
+    let rest = stakes.split_off(stakes.len().min(MODELS_OF_A_PRODUCT));
+    let mut others: BTreeMap<(Driver, String, bool), Stake> = BTreeMap::new();
+    for stake in rest {
+        let stake = Stake { model: String::new(), ..stake };
+        let key = (stake.driver.clone(), stake.server.clone(), stake.open_weights);
+        others.entry(key).and_modify(|known| known.add(&stake)).or_insert(stake);
+    }
+    stakes.extend(others.into_values());
+    stakes
+}
+
+/// The same change of several products once.
+fn added_up(changes: Vec<AnnouncedChange>) -> Vec<AnnouncedChange> {
+    let mut sums: Vec<AnnouncedChange> = Vec::new();
+    for change in changes {
+        let same = |known: &&mut AnnouncedChange| {
+            known.model == change.model && known.seller == change.seller && known.date == change.date
+        };
+        match sums.iter_mut().find(same) {
+            Some(known) => {
+                known.usd_per_month += change.usd_per_month;
+            }
+            None => sums.push(change),
+        }
+    }
+    sums.sort_by(|a, b| a.date.cmp(&b.date).then(b.usd_per_month.total_cmp(&a.usd_per_month)));
+    sums
 }
 
 fn position(name: &str, stakes: Vec<Stake>, company: &Company) -> ProductPosition {
@@ -181,6 +340,10 @@ fn position(name: &str, stakes: Vec<Stake>, company: &Company) -> ProductPositio
         frontier: product.is_none_or(|product| product.asks_for_frontier()),
         failover: product
             .map(|product| maker_entity(product.failover_maker()).to_owned())
+            .unwrap_or_default(),
+        failover_server: product
+            .filter(|product| !product.failover.is_empty())
+            .map(|product| host_entity(product.failover_host()).to_owned())
             .unwrap_or_default(),
         failover_weeks: product.and_then(|product| product.failover_weeks),
         stakes,
@@ -196,10 +359,16 @@ fn position(name: &str, stakes: Vec<Stake>, company: &Company) -> ProductPositio
     }
 }
 
-fn stake(of: &Use, frontier: bool, multiple: f64, (book, day): (&PriceBook, i32)) -> Stake {
+fn stake(
+    of: &Use,
+    known: &[AnnouncedChange],
+    frontier: bool,
+    multiple: f64,
+    (book, day): (&PriceBook, i32),
+) -> Stake {
     let server = server_entity(&of.seller, &of.host);
     let maker = if of.maker.is_empty() { server } else { maker_entity(&of.maker) };
-    let own_service = server == maker;
+    let own_service = server == maker || server == own_cloud(maker);
     let driver = match of.open_weights && !own_service {
         true => Driver::OpenHosts,
         false => Driver::Maker(maker.to_owned()),
@@ -209,8 +378,23 @@ fn stake(of: &Use, frontier: bool, multiple: f64, (book, day): (&PriceBook, i32)
     let uncached = Tokens { input: of.tokens.input, ..Tokens::default() };
     let uncached = book.names.find(&of.model).and_then(|model| cost_of(book, model, &uncached, day));
     let ratio = |usd: f64| standard.filter(|standard| *standard > 0.0).map(|standard| usd / standard);
+    let months = known.last().map_or(0, |change| change.month + 1);
+    let level = |month: usize| {
+        let before = known.iter().take_while(|change| change.month <= month);
+        before.last().map_or(1.0, |change| change.factor)
+    };
     Stake {
         driver,
+        server: server.to_owned(),
+        model: of.model.clone(),
+        open_weights: of.open_weights,
+        own_service,
+        announced: (0..months).map(level).collect(),
+        retires: known
+            .iter()
+            .filter(|change| change.successor.is_some())
+            .map(|change| change.month)
+            .collect(),
         paid_usd: of.paid_usd * multiple,
         list_usd: of.list_usd * multiple,
         mtok: of.tokens.total() * multiple / 1e6,

@@ -1,92 +1,12 @@
 //! What many runs of several scenarios say: bills, margins, failures, runway, and what each action is worth.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use super::assumptions::{Judgement, StressAssumptions};
-use super::course::{Action, Case, Course};
-use super::path::MarketPath;
-use super::position::{Driver, Position};
+use super::action::Action;
+use super::plans::PlanResult;
+use super::points::PointKind;
+use super::run::RunResult;
 use crate::quantiles::Spread;
-
-/// Month in which a failure is tried out.
-const FAILURE_MONTH: usize = 6;
-/// A verdict needs this share of the runs.
-const SURE: f64 = 0.9;
-/// Where judgement stands in the three values of an action.
-const JUDGEMENTS: [Judgement; 3] = [Judgement::Drawn, Judgement::AgainstHedging, Judgement::ForHedging];
-
-/// What one run does to the company.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RunResult {
-    /// With nothing done.
-    pub course: Course,
-    /// What each action saves over doing nothing, US dollars: with judgement drawn, against and for hedging.
-    pub values: Vec<[f64; 3]>,
-    /// Makers: name, month of failure, prices by month.
-    fates: Vec<(String, Option<usize>, Vec<f64>)>,
-    /// What a failure of each vendor does beyond the same run without one.
-    failures: Vec<Tried>,
-}
-
-/// A failure of a vendor that was tried out.
-#[derive(Debug, Clone, PartialEq)]
-struct Tried {
-    vendor: String,
-    interruption: f64,
-    cost: f64,
-    months_down: f64,
-}
-
-/// What one run does to the company; `failures` says whether to try out what the failure of each vendor would do.
-#[must_use]
-pub fn one_run(
-    position: &Position,
-    assumptions: &StressAssumptions,
-    seed: u64,
-    path: &MarketPath,
-    failures: bool,
-) -> RunResult {
-    let drawn = JUDGEMENTS.map(|judgement| assumptions.draw(seed, path.run, judgement));
-    let course = |judgement: usize, action: Action, path: &MarketPath| {
-        Case { position, path, drawn: &drawn[judgement], action }.course()
-    };
-    let nothing = course(0, Action::Nothing, path);
-    let before =
-        [nothing.cost(), course(1, Action::Nothing, path).cost(), course(2, Action::Nothing, path).cost()];
-    let value = |action: Action| -> [f64; 3] {
-        std::array::from_fn(|judgement| before[judgement] - course(judgement, action, path).cost())
-    };
-    let makers: Vec<String> = position
-        .by_driver()
-        .into_iter()
-        .filter_map(|(driver, _)| match driver {
-            Driver::Maker(name) => Some(name),
-            Driver::OpenHosts => None,
-        })
-        .collect();
-    let failure = |name: &String| {
-        let with = course(0, Action::Nothing, &path.with_failure(name, FAILURE_MONTH));
-        let without = course(0, Action::Nothing, &path.without_failure(name));
-        Tried {
-            vendor: name.clone(),
-            interruption: with.interruption() - without.interruption(),
-            cost: with.cost() - without.cost(),
-            months_down: with.months_down - without.months_down,
-        }
-    };
-    RunResult {
-        values: Action::HEDGES.into_iter().map(value).collect(),
-        fates: makers
-            .iter()
-            .filter_map(|name| path.vendor(name))
-            .map(|vendor| (vendor.name.clone(), vendor.fails, vendor.price.clone()))
-            .collect(),
-        failures: if failures { makers.iter().map(failure).collect() } else { Vec::new() },
-        course: nothing,
-    }
-}
 
 /// A month over the runs.
 pub type MonthSpread = Vec<Spread>;
@@ -219,20 +139,25 @@ pub struct Hedge {
     pub verdict: Verdict,
 }
 
-/// What the failure of a vendor does.
+/// What the end of a maker, a host or a cloud does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Failure {
+    /// What it is to the bill.
+    pub kind: PointKind,
     /// Who.
     pub vendor: String,
-    /// Share of the bill.
-    pub share: f64,
+    /// Share of the bill that depends on it.
+    pub share: Spread,
     /// Lost revenue and migration after a failure in the seventh month, beyond the same run without one, US dollars.
     pub interruption: Spread,
-    /// The same with what the substitute costs more or less until the end of the period, US dollars.
+    /// The same for a company that has a second vendor ready, US dollars.
+    pub prepared: Spread,
+    /// Interruption with what the substitute costs more or less until the end of the period, US dollars.
     pub cost: Spread,
     /// Months without service, weighted by the share of the bill.
     pub months_down: Spread,
-    /// Share of the runs in which it fails by itself, in the scenario named, where that is greatest.
+    /// Share of the runs in which it fails by itself, in the scenario named, where that is greatest. Clouds that default are
+    /// mostly carried on by their lenders.
     pub most_likely: (String, f64),
 }
 
@@ -245,10 +170,20 @@ pub struct StressResult {
     pub bill_usd: f64,
     /// Scenarios, in their order.
     pub scenarios: Vec<ScenarioResult>,
-    /// Failures of vendors, the dearest first.
+    /// Ends of makers, hosts and clouds, the dearest first.
     pub failures: Vec<Failure>,
     /// Actions, the best first.
     pub hedges: Vec<Hedge>,
+    /// Plans of one to three actions, valued on the same runs, the best first.
+    pub plans: Vec<PlanResult>,
+}
+
+impl StressResult {
+    /// The plan of one action.
+    #[must_use]
+    pub fn plan_of(&self, action: Action) -> Option<&PlanResult> {
+        self.plans.iter().find(|plan| plan.actions == [action])
+    }
 }
 
 /// The runs of a scenario.
@@ -260,192 +195,4 @@ pub struct ScenarioRuns {
     pub title: String,
     /// Its runs.
     pub runs: Vec<RunResult>,
-}
-
-/// Sums up the runs of all scenarios.
-#[must_use]
-pub fn stress(position: &Position, scenarios: &[ScenarioRuns]) -> StressResult {
-    let results: Vec<ScenarioResult> = scenarios
-        .iter()
-        .filter(|scenario| !scenario.runs.is_empty())
-        .map(|scenario| scenario_result(position, scenario))
-        .collect();
-    StressResult {
-        months: results.first().map_or(0, |result| result.bill.len()),
-        bill_usd: position.bill_usd(),
-        failures: failures(position, scenarios, &results),
-        hedges: hedges(scenarios, &results),
-        scenarios: results,
-    }
-}
-
-fn scenario_result(position: &Position, scenario: &ScenarioRuns) -> ScenarioResult {
-    let runs = &scenario.runs;
-    let months = runs[0].course.once.len();
-    let now = position.bill_usd().max(1e-9);
-    let over = |value: &dyn Fn(&RunResult) -> f64| Spread::of(&runs.iter().map(value).collect::<Vec<_>>());
-    let by_month = |value: &dyn Fn(&Course, usize) -> f64| -> MonthSpread {
-        (0..months).map(|month| over(&|run| value(&run.course, month))).collect()
-    };
-    let products = position.products.iter().enumerate().map(|(number, product)| ProductCourse {
-        name: product.name.clone(),
-        bill: by_month(&|course, month| course.bill[number][month]),
-        margin: product.revenue_usd.filter(|revenue| *revenue > 0.0).map(|revenue| {
-            by_month(&|course, month| {
-                let earned = revenue + course.passed_on[number][month] - course.lost[number][month];
-                (earned - course.bill[number][month]) / earned.max(1e-9)
-            })
-        }),
-    });
-    let hedges: Vec<HedgeIn> = (0..Action::HEDGES.len()).map(|number| hedge_in(number, runs)).collect();
-    let best = hedges.iter().max_by(|a, b| a.value.p50.total_cmp(&b.value.p50));
-    let regret = best.map_or(0.0, |best| best.value.p50.max(0.0));
-    ScenarioResult {
-        name: scenario.name.clone(),
-        title: scenario.title.clone(),
-        runs: runs.len(),
-        bill: by_month(&Course::bill_of),
-        products: products.collect(),
-        dearest_month: over(&|run| (0..months).map(|m| run.course.bill_of(m)).fold(0.0, f64::max) / now),
-        last_month: over(&|run| run.course.bill_of(months.saturating_sub(1)) / now),
-        extra: over(&|run| run.course.cost() - now * months as f64),
-        lost: over(&|run| run.course.lost.iter().flatten().sum()),
-        months_down: over(&|run| run.course.months_down),
-        fates: fates(runs),
-        runway: runway(position, runs, months),
-        best: best.filter(|best| best.value.p50 > 0.0).map_or(Action::Nothing, |best| best.action),
-        hedges,
-        regret,
-    }
-}
-
-fn share(of: impl Iterator<Item = bool>) -> f64 {
-    let (mut yes, mut all) = (0.0, 0.0);
-    for holds in of {
-        all += 1.0;
-        yes += f64::from(u8::from(holds));
-    }
-    if all > 0.0 { yes / all } else { 0.0 }
-}
-
-fn hedge_in(number: usize, runs: &[RunResult]) -> HedgeIn {
-    let pays = |judgement: usize| share(runs.iter().map(|run| run.values[number][judgement] > 0.0));
-    HedgeIn {
-        action: Action::HEDGES[number],
-        value: Spread::of(&runs.iter().map(|run| run.values[number][0]).collect::<Vec<_>>()),
-        pays: pays(0),
-        pays_at_worst: pays(1),
-        pays_at_best: pays(2),
-    }
-}
-
-fn fates(runs: &[RunResult]) -> Vec<Fate> {
-    let mut by_name: BTreeMap<&str, (Vec<bool>, Vec<f64>)> = BTreeMap::new();
-    for (name, fails, price) in runs.iter().flat_map(|run| &run.fates) {
-        let (failed, prices) = by_name.entry(name).or_default();
-        failed.push(fails.is_some());
-        prices.extend(price.last());
-    }
-    let fate = |(name, (failed, prices)): (&str, (Vec<bool>, Vec<f64>))| Fate {
-        name: name.to_owned(),
-        fails: share(failed.into_iter()),
-        price: Spread::of(&prices),
-    };
-    by_name.into_iter().map(fate).collect()
-}
-
-fn runway(position: &Position, runs: &[RunResult], months: usize) -> Option<Runway> {
-    let start = position.cash_usd?;
-    let mut lasts = Vec::with_capacity(runs.len());
-    let mut ends = Vec::with_capacity(runs.len());
-    for run in runs {
-        let course = &run.course;
-        let mut cash = start;
-        let mut out = None;
-        for month in 0..months {
-            let sum = |parts: &[Vec<f64>]| parts.iter().map(|of| of[month]).sum::<f64>();
-            cash += position.revenue_usd() + sum(&course.passed_on) - sum(&course.lost) - sum(&course.bill);
-            cash -= course.once[month] + position.other_costs_usd;
-            if cash < 0.0 && out.is_none() {
-                out = Some(month);
-            }
-        }
-        lasts.push(out.unwrap_or(months) as f64);
-        ends.push(cash);
-    }
-    Some(Runway {
-        out: share(lasts.iter().map(|month| *month < months as f64)),
-        months: Spread::of(&lasts),
-        cash_in_the_end: Spread::of(&ends),
-    })
-}
-
-fn failures(position: &Position, scenarios: &[ScenarioRuns], results: &[ScenarioResult]) -> Vec<Failure> {
-    let mut by_vendor: BTreeMap<&str, Vec<&Tried>> = BTreeMap::new();
-    for tried in scenarios.iter().flat_map(|of| &of.runs).flat_map(|run| &run.failures) {
-        by_vendor.entry(&tried.vendor).or_default().push(tried);
-    }
-    let weights = position.by_driver();
-    let failure = |(name, tried): (&str, Vec<&Tried>)| {
-        let over = |value: fn(&Tried) -> f64| {
-            Spread::of(&tried.iter().map(|tried| value(tried)).collect::<Vec<_>>())
-        };
-        let of = weights.iter().find(|(driver, _)| *driver == Driver::Maker(name.to_owned()));
-        let fails = |result: &ScenarioResult| {
-            let fate = result.fates.iter().find(|fate| fate.name == name);
-            (result.name.clone(), fate.map_or(0.0, |fate| fate.fails))
-        };
-        Failure {
-            vendor: name.to_owned(),
-            share: of.map_or(0.0, |(_, usd)| usd / position.bill_usd().max(1e-9)),
-            interruption: over(|tried| tried.interruption),
-            cost: over(|tried| tried.cost),
-            months_down: over(|tried| tried.months_down),
-            // Of equal shares the first scenario is named.
-            most_likely: results
-                .iter()
-                .map(fails)
-                .rev()
-                .max_by(|a, b| a.1.total_cmp(&b.1))
-                .unwrap_or_default(),
-        }
-    };
-    let mut failures: Vec<Failure> = by_vendor.into_iter().map(failure).collect();
-    failures.sort_by(|a, b| b.interruption.p50.total_cmp(&a.interruption.p50));
-    failures
-}
-
-fn hedges(scenarios: &[ScenarioRuns], results: &[ScenarioResult]) -> Vec<Hedge> {
-    let hedge = |(number, action): (usize, Action)| {
-        let medians: Vec<(&str, f64, f64)> = results
-            .iter()
-            .map(|result| {
-                let value = result.hedges[number].value.p50;
-                (result.name.as_str(), value, result.regret - value)
-            })
-            .collect();
-        let by_value = |a: &&(&str, f64, f64), b: &&(&str, f64, f64)| a.1.total_cmp(&b.1);
-        let named = |of: Option<&(&str, f64, f64)>| of.map(|of| (of.0.to_owned(), of.1)).unwrap_or_default();
-        let pays = |judgement: usize| {
-            share(scenarios.iter().flat_map(|of| &of.runs).map(|run| run.values[number][judgement] > 0.0))
-        };
-        let verdict = match (pays(1) >= SURE, pays(2) <= 1.0 - SURE) {
-            (true, _) => Verdict::Pays,
-            (_, true) => Verdict::DoesNotPay,
-            _ => Verdict::Open,
-        };
-        Hedge {
-            action,
-            mean_usd: medians.iter().map(|of| of.1).sum::<f64>() / medians.len().max(1) as f64,
-            pays: pays(0),
-            pays_at_ends: [pays(1), pays(2)],
-            best_in: named(medians.iter().max_by(by_value)),
-            worst_in: named(medians.iter().min_by(by_value)),
-            greatest_regret_usd: medians.iter().map(|of| of.2).fold(0.0, f64::max),
-            verdict,
-        }
-    };
-    let mut hedges: Vec<Hedge> = Action::HEDGES.into_iter().enumerate().map(hedge).collect();
-    hedges.sort_by(|a, b| b.mean_usd.total_cmp(&a.mean_usd));
-    hedges
 }

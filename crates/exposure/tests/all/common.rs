@@ -90,3 +90,8 @@ pub fn summary_of(study: &Study, overlap: Overlap) -> Summary {
 pub fn company_of_samples() -> Company {
     Company::read(&sample("products.csv")).unwrap()
 }
+
+/// The bill of a summary, for the stress.
+pub fn bill_of(summary: &Summary) -> jevons_exposure::stress::Bill<'_> {
+    jevons_exposure::stress::Bill { uses: &summary.uses, profile: &summary.profile, day: summary.last }
+}

@@ -24,6 +24,9 @@ fn known_changes_of_prices_come_out() {
     // DeepSeek made cached input dearer than all else: agents, who mostly read from caches, paid more than chats.
     let [chat, _, agents] = of("deepseek-v4-pro", "2026-08-17")[..] else { panic!("three kinds of usage") };
     assert!(chat > 1.5 && agents > chat, "{chat} {agents}");
+    // What was told beforehand says so.
+    let told = events.iter().find(|event| event.model == "deepseek-chat V3" && event.date == "2025-02-08");
+    assert_eq!(told.map(|event| event.announced_days), Some(44));
     assert!(events.windows(2).all(|pair| pair[0].day <= pair[1].day));
     assert!(events.len() > 20, "{}", events.len());
 }
@@ -32,7 +35,7 @@ fn known_changes_of_prices_come_out() {
 fn models_whose_price_stays_are_part_of_the_record() {
     let record = Record::shipped().unwrap();
     let all = all_changes(book(), &record.mix[0], day("2025-03-01"), day("2025-09-01"));
-    let steady = all.iter().filter(|(_, factor)| *factor == 1.0).count();
+    let steady = all.iter().filter(|change| change.factor == 1.0).count();
     assert!(steady * 2 > all.len() && all.len() > 15, "{steady} of {}", all.len());
 }
 

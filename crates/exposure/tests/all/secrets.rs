@@ -8,7 +8,7 @@ use jevons_exposure::dependence::{Graph, dependence, register};
 use jevons_exposure::secret::looks_secret;
 use jevons_exposure::stress::Position;
 
-use crate::common::{SAMPLES, book, sample, study_with, summary};
+use crate::common::{SAMPLES, bill_of, book, sample, study_with, summary};
 
 /// Planted in inputs at every place where keys, users and texts stand.
 const SECRETS: [&str; 8] = [
@@ -64,7 +64,7 @@ fn outputs(paths: &[PathBuf]) -> String {
     // All names of the look-through and of the stress are those of the uses and of the graph.
     all.push_str(&format!("{:?}", summary.uses));
     all.push_str(&format!("{:?}", register(&summary.uses, &company, &graph)));
-    all.push_str(&format!("{:?}", Position::new(&summary.uses, &company, book(), summary.last)));
+    all.push_str(&format!("{:?}", Position::new(&bill_of(&summary), &company, book(), &graph)));
     all.push_str(&format!("{:?} {:?}", study.refused, study.sums));
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let path = entry.unwrap().path();
@@ -138,14 +138,15 @@ fn no_secret_of_a_company_file_gets_out() {
     std::fs::write(&path, text).unwrap();
     let company = Company::read(&path).unwrap();
     let study = study_with(&[sample("anthropic_console_usage.csv")], book(), None, None);
-    let uses = summary(&study).uses;
+    let summary = summary(&study);
+    let uses = &summary.uses;
     let graph = Graph::shipped().unwrap();
     let shown = format!(
         "{} {:?} {:?} {:?}",
         company.name,
-        dependence(&uses, &company, &graph),
-        register(&uses, &company, &graph),
-        Position::new(&uses, &company, book(), 20_000)
+        dependence(uses, &company, &graph),
+        register(uses, &company, &graph),
+        Position::new(&bill_of(&summary), &company, book(), &graph)
     );
     for secret in SECRETS {
         assert!(!shown.contains(secret), "`{secret}`: {shown}");

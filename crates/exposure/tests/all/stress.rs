@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use jevons_exposure::stress::{
-    Action, Case, Course, Drawn, Driver, Judgement, MarketPath, Position, ProductPosition, ScenarioRuns,
-    Stake, StressAssumptions, VendorPath, Verdict, one_run, self_hosting, stress,
+    Action, Case, Course, Drawn, Driver, Judgement, MarketPath, Plan, Position, ProductPosition,
+    ScenarioRuns, Stake, StressAssumptions, VendorPath, Verdict, one_run, self_hosting, stress,
 };
 
-const MONTHS: usize = 24;
+pub const MONTHS: usize = 24;
 
-fn path(price: impl Fn(usize) -> f64) -> MarketPath {
+pub fn path(price: impl Fn(usize) -> f64) -> MarketPath {
     let steady = vec![1.0; MONTHS];
     MarketPath {
         run: 0,
@@ -23,12 +23,19 @@ fn path(price: impl Fn(usize) -> f64) -> MarketPath {
         market_price: steady.clone(),
         open_price: steady.clone(),
         rent: steady,
+        ..MarketPath::default()
     }
 }
 
-fn position() -> Position {
+pub fn position() -> Position {
     let stake = Stake {
         driver: Driver::Maker("OpenAI".to_owned()),
+        server: "OpenAI".to_owned(),
+        model: String::new(),
+        open_weights: false,
+        own_service: true,
+        announced: Vec::new(),
+        retires: Vec::new(),
         paid_usd: 100_000.0,
         list_usd: 100_000.0,
         mtok: 50_000.0,
@@ -44,31 +51,32 @@ fn position() -> Position {
         portability: 0.5,
         frontier: false,
         failover: String::new(),
+        failover_server: String::new(),
         failover_weeks: None,
         stakes: vec![stake],
         flat_plans: Vec::new(),
     };
-    Position { products: vec![product], cash_usd: None, other_costs_usd: 0.0 }
+    Position { products: vec![product], ..Position::default() }
 }
 
-fn assumptions() -> StressAssumptions {
+pub fn assumptions() -> StressAssumptions {
     StressAssumptions::shipped().unwrap()
 }
 
-fn central() -> Drawn {
+pub fn central() -> Drawn {
     assumptions().central()
 }
 
 fn course(position: &Position, path: &MarketPath, action: Action) -> Course {
     let drawn = central();
-    Case { position, path, drawn: &drawn, action }.course()
+    Case::new(position, path, &drawn, 1).course(Plan::of(&[action]))
 }
 
-fn saved(position: &Position, path: &MarketPath, action: Action) -> f64 {
+pub fn saved(position: &Position, path: &MarketPath, action: Action) -> f64 {
     course(position, path, Action::Nothing).cost() - course(position, path, action).cost()
 }
 
-fn assert_close(found: f64, known: f64) {
+pub fn assert_close(found: f64, known: f64) {
     assert!((found - known).abs() < 1e-6 * known.abs().max(1.0), "{found} instead of {known}");
 }
 
@@ -213,7 +221,7 @@ fn a_company_replaces_assumptions_by_name() {
     assert!(error.contains("found [3, 1, 2], expected low, central and high value"), "{error}");
 }
 
-fn runs(price: fn(usize) -> f64, position: &Position, failures: bool) -> ScenarioRuns {
+pub fn runs(price: fn(usize) -> f64, position: &Position, failures: bool) -> ScenarioRuns {
     let run = |number| {
         let path = MarketPath { run: number, ..path(price) };
         one_run(position, &assumptions(), 1, &path, failures)
@@ -241,7 +249,7 @@ fn verdicts_need_more_than_judgement() {
     assert_eq!(steady.scenarios[0].runway.as_ref().unwrap().out, 0.0);
     assert_eq!(steady.failures[0].vendor, "OpenAI");
     assert!(steady.failures[0].interruption.p50 > 0.0);
-    assert_close(steady.failures[0].share, 1.0);
+    assert_close(steady.failures[0].share.p50, 1.0);
     // Prices rise thirty times: waiting and switching pays even at the worst, and money runs out.
     let dear = |month| if month < 3 { 1.0 } else { 30.0 };
     let result = stress(&position, &[runs(|_| 1.0, &position, true), runs(dear, &position, false)]);

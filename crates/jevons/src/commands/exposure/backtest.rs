@@ -1,12 +1,21 @@
 //! `jevons exposure --backtest`: would the stress have held the changes of prices that came?
+//!
+//! Every forecast knows the price book as it was at its origin: a change that was announced by then is part of it, one that was
+//! announced later is not, and changes of single models are drawn from the record until the origin. A change for a day that has not
+//! come is no case.
 
 use std::collections::BTreeMap;
 
 use jevons_exposure::PriceBook;
 use jevons_exposure::moment::{date_of, day_of_date};
-use jevons_exposure::price_events::{Agreement, PriceEvent, Record, agreements, all_changes, price_events};
+use jevons_exposure::price_events::{
+    Agreement, Mix, PriceEvent, Record, agreements, all_changes, price_events,
+};
 use jevons_exposure::quantiles::Spread;
-use jevons_exposure::stress::MarketPath;
+use jevons_exposure::reprice::cost_of;
+use jevons_exposure::stress::{
+    Drawn, Judgement, MarketPath, StressAssumptions, recorded_changes, single_model_path,
+};
 use jevons_facts::month_of;
 use jevons_numerics::Month;
 use serde_json::json;
@@ -32,25 +41,69 @@ struct Forecast {
     paths: Vec<Vec<MarketPath>>,
 }
 
+/// What is known of single models on a day.
+struct Known {
+    /// The price book as it was.
+    book: PriceBook,
+    /// Changes of its record.
+    changes: Vec<f64>,
+    /// Assumptions, run by run.
+    drawn: Vec<Drawn>,
+    seed: u64,
+}
+
+impl Known {
+    fn new(book: &PriceBook, day: i32, assumptions: &StressAssumptions, stress: &StressArgs) -> Self {
+        let book = book.as_known_on(day);
+        let (seed, runs) = (stress.seed(), 0..stress.runs());
+        Self {
+            changes: recorded_changes(&book, day),
+            drawn: runs.map(|run| assumptions.draw(seed, run, Judgement::Drawn)).collect(),
+            book,
+            seed,
+        }
+    }
+
+    /// What a run makes of a model beside its maker `AHEAD` months on: what was announced, and what nobody knew.
+    fn beside_maker(&self, model: &str, announced: f64, run: u32) -> f64 {
+        let months = AHEAD as usize + 1;
+        let path = self
+            .drawn
+            .get(run as usize)
+            .map(|drawn| single_model_path(model, &self.changes, drawn, (self.seed, run), months));
+        announced * path.and_then(|path| path.last().copied()).unwrap_or(1.0)
+    }
+}
+
+/// Of which model something is asked.
+struct Asked<'a> {
+    known: &'a Known,
+    maker: &'a str,
+    model: &'a str,
+    /// Cost that was announced over that of the origin.
+    announced: f64,
+}
+
 /// Whether a factor lies between the ends, with what rounding leaves.
 fn holds(spread: &Spread, factor: f64) -> bool {
     spread.p5 - 1e-9 <= factor && factor <= spread.p95 + 1e-9
 }
 
 impl Forecast {
-    /// Price of a maker `AHEAD` months on over that of the opening, in one world.
-    fn price(&self, world: usize, maker: &str) -> Spread {
+    /// Price of a model `AHEAD` months on over that of the opening, in one world.
+    fn price(&self, world: usize, of: &Asked<'_>) -> Spread {
         let month = AHEAD as usize;
         let factor = |path: &MarketPath| {
-            let price = path.vendor(maker).map_or(&path.market_price, |vendor| &vendor.price);
-            price.get(month).copied().unwrap_or(f64::NAN)
+            let price = path.vendor(of.maker).map_or(&path.market_price, |vendor| &vendor.price);
+            let beside = of.known.beside_maker(of.model, of.announced, path.run);
+            price.get(month).map_or(f64::NAN, |price| price * beside)
         };
         Spread::of(&self.paths[world].iter().map(factor).collect::<Vec<_>>())
     }
 
     /// From the lowest end of all worlds to the highest.
-    fn stressed(&self, maker: &str) -> Spread {
-        let all = (0..self.paths.len()).map(|world| self.price(world, maker));
+    fn stressed(&self, of: &Asked<'_>) -> Spread {
+        let all = (0..self.paths.len()).map(|world| self.price(world, of));
         let widest = |a: Spread, b: Spread| Spread { p5: a.p5.min(b.p5), p95: a.p95.max(b.p95), ..a };
         all.reduce(widest).unwrap_or_default()
     }
@@ -60,6 +113,8 @@ impl Forecast {
 struct Tested {
     event: PriceEvent,
     origin: Month,
+    /// Days before the change on which it was announced, if the book says so.
+    announced_days: i32,
     baseline: Spread,
     stressed: Spread,
 }
@@ -80,10 +135,14 @@ pub fn run(stress: &StressArgs, book: &PriceBook, session: &mut Session) -> Resu
     let first: Month =
         FIRST.parse().map_err(|_| Failure::Internal("the first origin is no month".to_owned()))?;
     let last = crate::economy::first_month(session, None)?;
-    let events = price_events(book, &record.mix, day_of(first.plus(AHEAD)));
-    let mut origins: Vec<Month> = events.iter().map(|event| month_of_event(event).plus(-AHEAD)).collect();
-    // Origins beyond the facts open on the newest ones: such a forecast is older than six months.
-    origins.iter_mut().for_each(|origin| *origin = (*origin).min(last));
+    let assumptions = StressAssumptions::shipped().map_err(Failure::Internal)?;
+    let (events, to_come): (Vec<PriceEvent>, Vec<PriceEvent>) =
+        price_events(book, &record.mix, day_of(first.plus(AHEAD)))
+            .into_iter()
+            .partition(|event| event.day <= book.looked_up());
+    // Origins beyond the facts open on the newest ones: such an economy is older than six months.
+    let opens = |event: &PriceEvent| month_of_event(event).plus(-AHEAD).min(last);
+    let mut origins: Vec<Month> = events.iter().map(opens).collect();
     // Every quarter, for the models whose price stays.
     let quarters: Vec<Month> = (0..).map(|n| first.plus(3 * n)).take_while(|month| *month <= last).collect();
     origins.extend(&quarters);
@@ -92,29 +151,47 @@ pub fn run(stress: &StressArgs, book: &PriceBook, session: &mut Session) -> Resu
     let forecasts = forecasts(stress, &origins, session)?;
     let mut tested = Vec::new();
     for event in events {
-        let origin = month_of_event(&event).plus(-AHEAD).min(last);
-        if let Some(forecast) = forecasts.get(&origin) {
-            let (baseline, stressed) = (forecast.price(0, &event.maker), forecast.stressed(&event.maker));
-            tested.push(Tested { event, origin, baseline, stressed });
-        }
+        let asked_on = day_of(month_of_event(&event).plus(-AHEAD));
+        let known = Known::new(book, asked_on, &assumptions, stress);
+        let origin = opens(&event);
+        let Some(forecast) = forecasts.get(&origin) else { continue };
+        let asked = Asked {
+            known: &known,
+            maker: &event.maker,
+            model: &event.model,
+            announced: change_of(&known.book, &event.model, &record.mix[0], event.day - 1, event.day),
+        };
+        let (baseline, stressed) = (forecast.price(0, &asked), forecast.stressed(&asked));
+        let announced_days = event.announced_days;
+        tested.push(Tested { event, origin, announced_days, baseline, stressed });
     }
     let mut all = AllModels::default();
     for quarter in quarters {
         let Some(forecast) = forecasts.get(&quarter) else { continue };
-        for (maker, factor) in all_changes(book, &record.mix[0], day_of(quarter), day_of(quarter.plus(AHEAD)))
-        {
+        let (from, to) = (day_of(quarter), day_of(quarter.plus(AHEAD)));
+        let known = Known::new(book, from, &assumptions, stress);
+        for change in all_changes(book, &record.mix[0], from, to) {
+            let announced = change_of(&known.book, &change.model, &record.mix[0], from, to);
+            let asked = Asked { known: &known, maker: &change.maker, model: &change.model, announced };
             all.models += 1;
-            all.unchanged += usize::from((factor - 1.0).abs() < 1e-9);
-            all.held += usize::from(holds(&forecast.price(0, &maker), factor));
-            all.held_stressed += usize::from(holds(&forecast.stressed(&maker), factor));
+            all.unchanged += usize::from((change.factor - 1.0).abs() < 1e-9);
+            all.held += usize::from(holds(&forecast.price(0, &asked), change.factor));
+            all.held_stressed += usize::from(holds(&forecast.stressed(&asked), change.factor));
         }
     }
     if session.json() {
-        session.document(&document(&record, &agreements, &tested, &all))?;
+        session.document(&document(&record, &agreements, &tested, &to_come, &all))?;
     } else {
-        print(&record, &agreements, &tested, &all, session)?;
+        print(&record, &agreements, &tested, &to_come, &all, session)?;
     }
     Ok(Outcome::Good)
+}
+
+/// What a book says of the cost of usage of a kind on one day over that on another; 1 when it does not say.
+fn change_of(book: &PriceBook, model: &str, mix: &Mix, from: i32, to: i32) -> f64 {
+    let Some(model) = book.names.find(model) else { return 1.0 };
+    let cost = |day: i32| cost_of(book, model, &mix.tokens(), day).filter(|usd| *usd > 0.0);
+    cost(to).zip(cost(from)).map_or(1.0, |(then, now)| then / now)
 }
 
 fn day_of(month: Month) -> i32 {
@@ -174,6 +251,7 @@ fn print(
     record: &Record,
     agreements: &[Agreement],
     tested: &[Tested],
+    to_come: &[PriceEvent],
     all: &AllModels,
     session: &mut Session,
 ) -> Result<(), Failure> {
@@ -200,7 +278,7 @@ fn print(
     let mixes: Vec<&str> = record.mix.iter().map(|mix| mix.name.as_str()).collect();
     let mut header = vec!["day", "maker", "model"];
     header.extend(&mixes);
-    header.extend(["origin", "baseline 5 to 95 %", "with S01 and S08", "held"]);
+    header.extend(["told before", "origin", "baseline 5 to 95 %", "with S01 and S08", "held"]);
     let rows = tested.iter().map(|tested| {
         let mut row = vec![tested.event.date.clone(), tested.event.maker.clone(), tested.event.model.clone()];
         row.extend(tested.event.factors.iter().map(|factor| format!("{factor:.2}")));
@@ -211,6 +289,10 @@ fn print(
             _ => "no",
         };
         row.extend([
+            match tested.announced_days {
+                0 => "-".to_owned(),
+                days => format!("{days} days"),
+            },
             tested.origin.to_string(),
             between(&tested.baseline),
             between(&tested.stressed),
@@ -228,6 +310,10 @@ fn print(
         ))?;
     }
     session.line(format!(
+        "{} more are announced for days to come: they are part of the stress, and no cases",
+        to_come.len()
+    ))?;
+    session.line(format!(
         "All models sold at both ends of {AHEAD} months, every quarter: {} cases, {} unchanged; the baseline held {} ({:.0} %), the stress {} \
          ({:.0} %)",
         all.models,
@@ -239,7 +325,8 @@ fn print(
     ))?;
     session.note(
         "A 90 % interval should hold about 9 of 10 of all cases. Changes alone are the hard cases: they were chosen because something happened. \
-         The simulation has one price for each maker, that of its best model; changes of single models are another thing.",
+         The simulation has one price for each maker, that of its best model; changes of single models are drawn from their record until the \
+         origin. told before: how long before the change it was announced, where that is known; a forecast uses what was announced by its origin.",
     )
 }
 
@@ -247,6 +334,7 @@ fn document(
     record: &Record,
     agreements: &[Agreement],
     tested: &[Tested],
+    to_come: &[PriceEvent],
     all: &AllModels,
 ) -> serde_json::Value {
     let events: Vec<_> = tested
@@ -255,6 +343,7 @@ fn document(
             json!({
                 "event": tested.event,
                 "origin": tested.origin.to_string(),
+                "announced_days_before": tested.announced_days,
                 "baseline": tested.baseline,
                 "stressed": tested.stressed,
             })
@@ -264,6 +353,7 @@ fn document(
         "mixes": record.mix,
         "agreements": agreements,
         "events": events,
+        "announced_for_days_to_come": to_come,
         "all_models": {
             "cases": all.models,
             "unchanged": all.unchanged,

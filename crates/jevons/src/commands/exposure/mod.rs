@@ -7,6 +7,8 @@ mod report;
 mod results;
 mod runs;
 mod stress;
+mod tables;
+mod terminal;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,6 +54,7 @@ Examples:
   jevons exposure data/exposure/samples --scenarios baseline,S01+S07,S02 --runs 100 --months 48
   jevons exposure data/exposure/samples/deepseek_amount.csv --on 2026-07-01 --scenarios none
   jevons exposure data/exposure/samples/litellm_spendlogs.csv --scenarios none --json
+  jevons exposure data/exposure/samples --company data/exposure/samples/company.toml --budget 3000 --out runs/bill
   jevons exposure --backtest")]
 pub struct ExposureArgs {
     /// Usage files, bills, or folders of them
@@ -83,7 +86,7 @@ pub struct ExposureArgs {
     /// Write everything into one HTML page that opens anywhere: the bill, the map, the stress, the options, the assumptions
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Folder for all rows (Parquet), refused rows (CSV) and the summary (JSON and CSV)
+    /// Folder for all rows (Parquet), refused rows (CSV), the summary (JSON) and all tables (CSV and Parquet)
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -138,7 +141,7 @@ pub fn run(args: &ExposureArgs, session: &mut Session) -> Result<Outcome, Failur
     let summary = Summary::new(&study, &book, &company, &assumptions, overlap);
     let graph = Graph::shipped().map_err(Failure::Internal)?;
     let findings = Findings {
-        stressed: args.stress.run(&summary, &company, &book, session)?,
+        stressed: args.stress.run(&summary, &company, (&book, &graph), session)?,
         flows: flows(&summary.uses, &graph),
         company: company.name.clone(),
         usage_multiple: company.usage_multiple,

@@ -24,11 +24,11 @@ pub fn print(findings: &Findings, out: Option<&Path>, session: &mut Session) -> 
     elsewhere(findings, session)?;
     super::depends::print(findings, session)?;
     if let Some(stressed) = &findings.stressed {
-        super::stress::print(stressed, session)?;
+        super::terminal::print(stressed, session)?;
     }
     if let Some(out) = out {
         session.note(format!(
-            "\nWritten to {}: rows.parquet, refused.csv, summary.json, vendors.csv (register), tables as CSV",
+            "\nWritten to {}: rows.parquet, refused.csv, summary.json, vendors.csv (register), tables as CSV and Parquet",
             out.display()
         ))?;
     }

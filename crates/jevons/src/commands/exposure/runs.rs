@@ -3,14 +3,19 @@
 //! Everything comes from the series of one run, so that a stress is consistent with whatever else the run says:
 //! `lab.list_price` over that of the opening is the price of a task, a lab whose series end has failed, `lab.served_share` is what
 //! clouds deliver to it, `lab.flat_plan_cap` what its flat plans let through, `market.price_per_task` the price of makers that the
-//! economy does not have, `ow.price` that of hosts of open weights, `gpu.rental_price` the rent. The first month of the run is the
+//! economy does not have, `ow.price` that of hosts of open weights, `gpu.rental_price` the rent. Defaults of clouds are events of
+//! the run; one without accelerators afterwards (`cloud.fleet`) was closed. Hosts that the run does not have are like its other
+//! neoclouds, and fail the more often the more small companies close in it (`app.exit_rate`). The first month of the run is the
 //! company's next month: a scenario begins for it when it begins in the run.
 
-use jevons_economy::output::{RunOutput, Schema};
-use jevons_economy::roster::lab;
+use jevons_economy::output::{EventKind, RunOutput, Schema};
+use jevons_economy::roster::{cloud, lab};
 use jevons_economy::simulate::{Simulate, SimulationError};
 use jevons_economy::simulation::Simulation;
-use jevons_exposure::stress::{MarketPath, Position, RunResult, StressAssumptions, VendorPath, one_run};
+use jevons_exposure::stress::{
+    CloudPath, HostClass, MarketPath, Position, RunResult, StressAssumptions, Trouble, VendorPath, one_run,
+};
+use jevons_numerics::Month;
 
 use crate::failure::Failure;
 
@@ -23,10 +28,25 @@ struct LabColumns {
     cap: usize,
 }
 
+/// Months whose mean is what closures of small companies are measured against.
+const OPENING_MONTHS: usize = 6;
+/// Closures beyond this multiple of the opening's are taken as this.
+const MOST_CLOSURES: f64 = 10.0;
+
+/// A cloud, its place among the agents of events, and its accelerators.
+struct CloudColumns {
+    name: &'static str,
+    agent: Option<usize>,
+    fleet: usize,
+}
+
 /// The columns of a schema that concern a company.
 struct Columns {
     width: usize,
+    first_month: Month,
     labs: Vec<LabColumns>,
+    clouds: Vec<CloudColumns>,
+    closures: usize,
     market: usize,
     open: usize,
     rent: usize,
@@ -54,9 +74,17 @@ impl Columns {
                 });
             }
         }
+        let mut clouds = Vec::new();
+        for name in cloud::NAMES {
+            let agent = schema.agents.iter().position(|agent| agent.name == name);
+            clouds.push(CloudColumns { name, agent, fleet: find("cloud.fleet", name)? });
+        }
         Ok(Self {
             width: schema.columns.len(),
+            first_month: schema.first_month,
             labs,
+            clouds,
+            closures: find("app.exit_rate", "")?,
             market: find("market.price_per_task", "")?,
             open: find("ow.price", "")?,
             rent: find("gpu.rental_price", "")?,
@@ -81,8 +109,44 @@ impl Columns {
             market_price: against_first(series(self.market)),
             open_price: carried(series(self.open)),
             rent: against_first(series(self.rent)),
+            hosts: HostClass {
+                defaults: self.defaults(output, cloud::OTHER_NEOCLOUDS),
+                closures: against_opening(series(self.closures)),
+            },
+            clouds: self.clouds.iter().enumerate().map(|(c, of)| self.cloud(output, c, of)).collect(),
+            ..MarketPath::default()
         }
     }
+
+    /// Months in which a cloud defaults, from 0.
+    fn defaults(&self, output: &RunOutput, c: usize) -> Vec<usize> {
+        let agent = self.clouds[c].agent;
+        let events = output.events.iter();
+        let of = events.filter(|event| event.kind == EventKind::Default && Some(event.agent) == agent);
+        of.filter_map(|event| usize::try_from(event.month.since(self.first_month)).ok()).collect()
+    }
+
+    fn cloud(&self, output: &RunOutput, c: usize, of: &CloudColumns) -> CloudPath {
+        let fleet: Vec<f64> = output.series.iter().skip(of.fleet).step_by(self.width).copied().collect();
+        let trouble = |month: usize| match fleet.get(month) {
+            Some(units) if *units > 0.0 => Trouble::Restructured,
+            _ => Trouble::Closed,
+        };
+        let defaults = self.defaults(output, c).into_iter();
+        CloudPath {
+            name: of.name.to_owned(),
+            troubles: defaults.map(|month| (month, trouble(month))).collect(),
+        }
+    }
+}
+
+/// Values over the mean of the first of them, within bounds.
+fn against_opening(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let values: Vec<f64> = values.collect();
+    let opening = &values[..values.len().min(OPENING_MONTHS)];
+    let mean = opening.iter().sum::<f64>() / opening.len().max(1) as f64;
+    let over = |value: f64| if mean > 0.0 { (value / mean).min(MOST_CLOSURES) } else { 1.0 };
+    carried(values.into_iter().map(over))
 }
 
 /// Values, with the last one before a gap in the gap; one where nothing comes before it.
@@ -162,5 +226,7 @@ mod tests {
         assert_eq!(carried([f64::NAN, 2.0, f64::NAN, 3.0].into_iter()), [1.0, 2.0, 2.0, 3.0]);
         assert_eq!(against_first([2.0, 3.0, f64::NAN].into_iter()), [1.0, 1.5, 1.5]);
         assert_eq!(against_first([0.0, 3.0].into_iter()), [0.0, 3.0]);
+        assert_eq!(against_opening([0.0; 3].into_iter()), [1.0; 3]);
+        assert_eq!(against_opening([1.0, 3.0].into_iter()), [0.5, 1.5]);
     }
 }
