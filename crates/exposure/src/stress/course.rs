@@ -127,13 +127,15 @@ impl<'a> Case<'a> {
         let [migration, rehosting] = lane.migration;
         let at = |month: Option<usize>, later: f64| month.map_or(f64::INFINITY, |month| month as f64 + later);
         let (mut stops, mut arrives) = (at(lane.ends, notice), at(lane.ends, migration));
+        // What is prepared needs no migration.
+        let work = |month: usize| weight * (1.0 - self.prepared_share(plan, product, lane, month));
         if let Some(month) = lane.ends {
-            self.work(month, weight * migration, course);
+            self.work(month, work(month) * migration, course);
         }
         let host_stops = at(lane.host_stops, notice);
         let rehosted = at(lane.host_stops, rehosting).max(host_stops);
         if let Some(month) = lane.host_stops.filter(|month| lane.ends.is_none_or(|ends| *month < ends)) {
-            self.work(month, weight * rehosting, course);
+            self.work(month, work(month) * rehosting, course);
         }
         for month in &stake.retires {
             self.work(*month, weight * self.drawn.succession_weeks / WEEKS, course);
@@ -148,7 +150,7 @@ impl<'a> Case<'a> {
                     let bound = if plan.has(Action::Commit) { (month / TERM + 1) * TERM } else { 0 };
                     arrives = (now + migration).max(bound as f64);
                     stops = arrives;
-                    self.work(month, weight * migration, course);
+                    self.work(month, work(month) * migration, course);
                 }
             }
             let after = arrives.max(stops);

@@ -179,6 +179,21 @@ impl Case<'_> {
         Cost { bill: open_usd + second_usd, movable: 0.0, lost_share: 1.0 - open - second }
     }
 
+    /// Share of a stake that something prepared can take over, from a month on.
+    pub(super) fn prepared_share(
+        &self,
+        plan: Plan,
+        product: &ProductPosition,
+        lane: &Lane<'_>,
+        month: usize,
+    ) -> f64 {
+        let ready = self.ready(plan, month as f64, 0.0);
+        let open =
+            if plan.has(Action::OpenHosted) || plan.has(Action::OpenOwned) { lane.movable } else { 0.0 };
+        let second = if plan.has(Action::MultiHome) { product.portability } else { 0.0 };
+        ready * (1.0 - (1.0 - open) * (1.0 - second))
+    }
+
     /// What getting and staying ready costs a product.
     pub(super) fn prepare(&self, plan: Plan, product: &ProductPosition, course: &mut Course) {
         let standing = self.work_of(plan);

@@ -115,6 +115,9 @@ fn a_failure_costs_revenue_until_the_migration_and_the_migration() {
     // A second vendor takes over what is portable.
     let ready = course(&position, &failing, Action::MultiHome);
     assert_close(ready.months_down, 0.5 * down);
+    // What it has prepared needs no migration when its vendor fails: half of the work is left.
+    let standing = course(&position, &path(|_| 1.0), Action::MultiHome).once.iter().sum::<f64>();
+    assert_close(ready.once.iter().sum::<f64>() - standing, 0.5 * migration);
     // What moves by itself moves in half the time, before the notice is over.
     let mut portable = position.clone();
     portable.products[0].portability = 1.0;
