@@ -126,9 +126,12 @@ fn what_to_do(result: &StressResult, best: &Hedge) -> Headline {
         .map(|hedge| hedge.action.title())
         .collect();
     let [low, high] = best.pays_at_ends;
+    let pair = result.plans.iter().find(|plan| plan.actions.len() == 2 && plan.mean_usd > best.mean_usd);
+    let pair =
+        pair.map_or(String::new(), |pair| format!("; as a pair: {}, {}", pair.title(), money(pair.mean_usd)));
     let candidate = format!(
         "best in the mean of the scenarios: {}, {}; it saves something in {:.0} % of the runs, {:.0} to {:.0} % by what one believes of \
-         what has no source",
+         what has no source{pair}",
         best.action.title(),
         money(best.mean_usd),
         100.0 * best.pays,
