@@ -23,6 +23,7 @@ pub mod levers;
 pub mod mechanism;
 pub mod open_weights;
 pub mod opening;
+pub mod other_ai;
 pub mod output;
 pub mod parameters;
 pub mod recorder;

@@ -37,6 +37,7 @@ use crate::open_weights::complement::ComplementParameters;
 use crate::open_weights::hosting::HostingParameters;
 use crate::open_weights::sponsors::SponsorParameters;
 use crate::opening::recent::OpeningParameters;
+use crate::other_ai::OtherAiParameters;
 use crate::technology::TechnologyParameters;
 use crate::technology::data::DataParameters;
 use crate::technology::efficiency::EfficiencyParameters;
@@ -86,6 +87,8 @@ parameters! {
         apps: StartupParameters,
         /// Entry of start-ups.
         entry: EntryParameters,
+        /// Other AI companies.
+        other_ai: OtherAiParameters,
         /// Enterprises.
         enterprises: EnterpriseParameters,
         /// Seats of enterprises.

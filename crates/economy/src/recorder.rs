@@ -423,6 +423,49 @@ const METRICS: &[Metric] = &[
     }),
     metric(
         Scope::Economy,
+        "other_ai.funding",
+        "usd_per_year",
+        "Annualised money put into AI companies other than labs and app start-ups",
+        true,
+        |w, _| 12.0 * w.finance.invested_in_other_ai,
+    ),
+    metric(
+        Scope::Economy,
+        "other_ai.revenue",
+        "usd_per_year",
+        "Annualised revenue of other AI companies",
+        false,
+        |w, _| 12.0 * w.other_ai.revenue,
+    ),
+    metric(
+        Scope::Economy,
+        "other_ai.costs",
+        "usd_per_year",
+        "Annualised costs of other AI companies: staff, suppliers, accelerator-hours",
+        false,
+        |w, _| 12.0 * w.other_ai.total_costs(),
+    ),
+    metric(
+        Scope::Economy,
+        "other_ai.compute_bill",
+        "usd_per_year",
+        "Annualised payments of other AI companies for accelerator-hours",
+        false,
+        |w, _| 12.0 * w.other_ai.compute_bill,
+    ),
+    metric(Scope::Economy, "other_ai.cash", "usd", "Money of other AI companies", false, |w, _| {
+        w.ledger.deposits(w.opening.roster.other_ai).usd()
+    }),
+    metric(
+        Scope::Economy,
+        "other_ai.exit_rate",
+        "share_per_year",
+        "Closures a year as a share of other AI companies, by their costs",
+        false,
+        |w, _| 12.0 * w.clock.per_month(w.other_ai.closed_share),
+    ),
+    metric(
+        Scope::Economy,
         "ent.ai_spend",
         "usd_per_year",
         "Annualised spending of enterprises in the United States on tokens, seats and applications",
@@ -655,7 +698,9 @@ pub fn schema(opening: &Opening, months: usize) -> Schema {
     let registry = opening.ledger.registry();
     let agents = (0..registry.agents()).filter_map(|index| registry.agent(index));
     let roster = &opening.roster;
-    let populations = [roster.households, roster.enterprises, roster.startups].map(|p| registry.agent_of(p));
+    let [households, enterprises, startups] =
+        [roster.households, roster.enterprises, roster.startups].map(|p| registry.agent_of(p));
+    let populations = [households, enterprises, startups, roster.other_ai];
     Schema {
         first_month: opening.first_month,
         months,

@@ -105,12 +105,13 @@ impl Default for PopulationSizes {
 }
 
 /// Names of the sectors, in the order of every matrix.
-pub const SECTOR_NAMES: [&str; 12] = [
+pub const SECTOR_NAMES: [&str; 13] = [
     "Chips",
     "Clouds",
     "Labs",
     "Inference providers",
     "App start-ups",
+    "Other AI companies",
     "Enterprises",
     "Power and building",
     "Households",
@@ -133,6 +134,8 @@ pub struct Sectors {
     pub hosts: SectorId,
     /// App start-ups.
     pub startups: SectorId,
+    /// All other companies whose rounds count as AI funding.
+    pub other_ai: SectorId,
     /// Enterprises.
     pub enterprises: SectorId,
     /// Power utilities and builders of data centres.
@@ -164,6 +167,8 @@ pub struct Roster {
     pub labs: [AgentId; lab::COUNT],
     /// Inference providers of open weights, as one.
     pub hosts: AgentId,
+    /// Robotics, vehicles, chips, data infrastructure and applications in single industries, as one.
+    pub other_ai: AgentId,
     /// Electric utilities, as one.
     pub power: AgentId,
     /// Builders of data centres and makers of power equipment, as one.
@@ -213,18 +218,20 @@ impl Roster {
             labs: builder.sector(SECTOR_NAMES[2]),
             hosts: builder.sector(SECTOR_NAMES[3]),
             startups: builder.sector(SECTOR_NAMES[4]),
-            enterprises: builder.sector(SECTOR_NAMES[5]),
-            suppliers: builder.sector(SECTOR_NAMES[6]),
-            households: builder.sector(SECTOR_NAMES[7]),
-            investors: builder.sector(SECTOR_NAMES[8]),
-            credit: builder.sector(SECTOR_NAMES[9]),
-            governments: builder.sector(SECTOR_NAMES[10]),
-            abroad: builder.sector(SECTOR_NAMES[11]),
+            other_ai: builder.sector(SECTOR_NAMES[5]),
+            enterprises: builder.sector(SECTOR_NAMES[6]),
+            suppliers: builder.sector(SECTOR_NAMES[7]),
+            households: builder.sector(SECTOR_NAMES[8]),
+            investors: builder.sector(SECTOR_NAMES[9]),
+            credit: builder.sector(SECTOR_NAMES[10]),
+            governments: builder.sector(SECTOR_NAMES[11]),
+            abroad: builder.sector(SECTOR_NAMES[12]),
         };
         let chips = chip::NAMES.map(|name| builder.agent(name, sectors.chips));
         let clouds = cloud::NAMES.map(|name| builder.agent(name, sectors.clouds));
         let labs = lab::NAMES.map(|name| builder.agent(name, sectors.labs));
         let hosts = builder.agent("Inference providers", sectors.hosts);
+        let other_ai = builder.agent("Other AI companies", sectors.other_ai);
         let power = builder.agent("Power utilities", sectors.suppliers);
         let builders = builder.agent("Data-centre builders", sectors.suppliers);
         let businesses = builder.agent("Other businesses", sectors.enterprises);
@@ -271,6 +278,7 @@ impl Roster {
             clouds,
             labs,
             hosts,
+            other_ai,
             power,
             builders,
             businesses,

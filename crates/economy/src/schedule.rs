@@ -5,7 +5,7 @@ use jevons_ledger::Ledger;
 use crate::world::{Done, World};
 use crate::{
     apps, chips, clouds, consumers, enterprises, finance, government, households, labs, open_weights,
-    technology,
+    other_ai, technology,
 };
 
 /// One month of the economy, in as many steps as the clock says; shows the ledger to `visit` at the end of each.
@@ -53,9 +53,11 @@ pub fn step(world: &mut World<'_>) -> Done {
     consumers::bundling::price(world);
     enterprises::demand(world);
     labs::plan_compute(world);
+    other_ai::plan_compute(world);
     clouds::market::serve(world)?;
     enterprises::settle(world)?;
     apps::settle(world)?;
+    other_ai::settle(world)?;
     consumers::subscribe(world)?;
     government::state::procure(world)?;
     labs::settle(world)?;
@@ -74,6 +76,7 @@ pub fn step(world: &mut World<'_>) -> Done {
     labs::funding::raise(world)?;
     finance::exits::step(world)?;
     apps::fund(world)?;
+    other_ai::funding::fund(world)?;
     apps::consolidation::consolidate(world)?;
     finance::distress::resolve(world)?;
     finance::bearers::pass_on(world)?;

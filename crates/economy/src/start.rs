@@ -45,6 +45,7 @@ use crate::labs::{HISTORY, HISTORY_MONTHS, Labs, Regime};
 use crate::open_weights::OpenWeights;
 use crate::opening::Opening;
 use crate::opening::population::provider_at;
+use crate::other_ai::{self, OtherAi};
 use crate::parameters::Parameters;
 use crate::roster::{HOUSEHOLD_GROUPS, chip, cloud, lab};
 use crate::technology::Technology;
@@ -77,6 +78,7 @@ impl<'a> World<'a> {
             open_weights: OpenWeights::new(parameters.hosting.opening_share),
             clouds,
             startups: startups(opening, &parameters),
+            other_ai: OtherAi::open(opening, &parameters),
             enterprises: enterprises(opening, &parameters, &streams, clock),
             consumers: consumers(opening, &parameters),
             households: households(opening),
@@ -89,6 +91,8 @@ impl<'a> World<'a> {
             switches,
         };
         calibrate_compute(&mut world);
+        other_ai::take_their_hours(&mut world);
+        world.calibrate_other_ai();
         world
     }
 }
@@ -573,14 +577,14 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
         std::array::from_fn(|c| opening.ledger.owed(Instrument::Equity, opening.roster.clouds[c]).usd());
     let weight: f64 = opening.labs.iter().map(|l| l.revenue).sum();
     let growth: f64 = opening.labs.iter().map(|l| l.revenue * l.momentum).sum::<f64>() / weight.max(1.0);
-    let venture = opening.ai_funding * p.finance.venture_own_share;
+    let venture = opening.funding.all * p.finance.venture_own_share;
     let mut dry_powder = [0.0; INVESTORS];
     // Half a year of what each sets aside has gathered.
     dry_powder[crate::labs::funding::VENTURE] = 0.5 * venture * p.finance.venture_lab_share;
     dry_powder[crate::labs::funding::SOVEREIGN] = 0.5 * p.finance.sovereign_usd_per_year;
     dry_powder[crate::labs::funding::SOFTBANK] = 0.5 * p.finance.softbank_usd_per_year;
     dry_powder[crate::labs::funding::CROSSOVER] =
-        0.5 * p.finance.crossover_share * opening.ai_funding * (1.0 - p.finance.venture_own_share);
+        0.5 * p.finance.crossover_share * opening.funding.all * (1.0 - p.finance.venture_own_share);
     Finance {
         confidence: Confidence {
             venture: 1.0,
@@ -594,9 +598,13 @@ fn finance(opening: &Opening, p: &Parameters) -> Finance {
         policy_rate: opening.macroeconomy.policy_rate,
         dry_powder,
         startup_powder: 0.5 * venture * (1.0 - p.finance.venture_lab_share),
-        ai_funding_usd_per_year: opening.ai_funding,
+        other_ai_powder: [0.0; INVESTORS],
+        other_ai_per_lab_dollar: [0.0; 2],
+        set_aside_beyond_labs: 0.0,
+        ai_funding_usd_per_year: opening.funding.all,
         invested_in_labs: 0.0,
         invested_in_startups: 0.0,
+        invested_in_other_ai: 0.0,
         missed: vec![0.0; agents],
         missed_months: vec![0.0; agents],
         chip_value,
@@ -629,8 +637,12 @@ fn governments(opening: &Opening, p: &Parameters) -> Governments {
         .map(|c| opening.cloud_years[c].revenue - opening.cloud_years[c].cash_earnings())
         .sum::<f64>()
         * 0.6;
-    let sales = consumption + m.government_purchases + exports + tech_purchases;
-    let tech_wages = tech_purchases / 0.6 * 0.4;
+    // Other AI companies buy and pay at home too, and are new to both circles.
+    let burn = opening.funding.funding / (1.0 - p.other_ai.revenue_share);
+    let other_ai = burn * (1.0 - p.other_ai.compute_share) * (1.0 - p.other_ai.foreign_share);
+    let other_ai_pay = other_ai * p.other_ai.payroll_share;
+    let sales = consumption + m.government_purchases + exports + tech_purchases + (other_ai - other_ai_pay);
+    let tech_wages = tech_purchases / 0.6 * 0.4 + other_ai_pay;
     let wages = (m.compensation - tech_wages).max(0.5 * m.compensation);
     let money = opening.ledger.deposits(opening.roster.businesses).usd();
     let household_money = opening.household_money;

@@ -18,6 +18,7 @@ use crate::levers::Levers;
 use crate::mechanism::{Id, Switches};
 use crate::open_weights::OpenWeights;
 use crate::opening::Opening;
+use crate::other_ai::OtherAi;
 use crate::output::{Event, EventKind};
 use crate::parameters::Parameters;
 use crate::technology::Technology;
@@ -73,6 +74,8 @@ pub struct World<'a> {
     pub open_weights: OpenWeights,
     /// App start-ups.
     pub startups: Startups,
+    /// Other AI companies.
+    pub other_ai: OtherAi,
     /// Enterprises.
     pub enterprises: Enterprises,
     /// Consumers.

@@ -159,10 +159,10 @@ fn venture() -> Target {
         title: "Venture funding of AI companies, world".to_owned(),
         unit: "usd_per_year",
         definition: "equity funding of AI companies by CB Insights, where it is missing by Crunchbase, four times the quarter",
-        model: flow(&[("app.funding", ""), ("lab.funding", "")]),
+        model: flow(&[("app.funding", ""), ("lab.funding", ""), ("other_ai.funding", "")]),
         comparison: Comparison::Level,
         definition_deviation: 0.15,
-        definition_gap: "the two counts differ by 2 to 17 % where both are known; both hold robotics, vehicles and chips",
+        definition_gap: "the two counts differ by 2 to 17 % where both are known; they book a round when it is announced",
         reading: Reading::Quarters {
             entity: "AI startups (global)",
             metrics: &["vc_funding_cbinsights", "vc_funding_crunchbase"],

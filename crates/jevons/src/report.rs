@@ -118,6 +118,7 @@ fn sector_of(schema: &Schema, column: &Column) -> Option<usize> {
         "chip" => "Chips",
         "ow" => "Inference providers",
         "app" => "App start-ups",
+        "other_ai" => "Other AI companies",
         "ent" => "Enterprises",
         "energy" => "Power and building",
         "hh" | "labour" | "consumer" => "Households",
@@ -274,7 +275,7 @@ fn places(sectors: &[String]) -> Vec<SectorPlace> {
                 (0, true)
             }
             "Enterprises" => (1, false),
-            "App start-ups" => (2, false),
+            "App start-ups" | "Other AI companies" => (2, false),
             "Labs" | "Inference providers" => (3, false),
             "Clouds" => (4, false),
             "Chips" | "Power and building" => (5, false),

@@ -267,7 +267,7 @@ pub fn theme_title(metric: &str) -> String {
         "chip" => "Chips".to_owned(),
         "ow" => "Open weights".to_owned(),
         "api" => "Token prices".to_owned(),
-        "app" | "ent" | "consumer" => "Apps and customers".to_owned(),
+        "app" | "other_ai" | "ent" | "consumer" => "Apps and customers".to_owned(),
         "fin" => "Finance".to_owned(),
         "hh" | "labour" | "macro" | "gov" => "The economy at large".to_owned(),
         other => metric_title(other),
@@ -279,6 +279,7 @@ pub fn theme_title(metric: &str) -> String {
 pub fn scope_title(metric: &str) -> &'static str {
     match theme(metric) {
         "app" => "app start-ups",
+        "other_ai" => "other AI companies",
         "ent" => "enterprises",
         "consumer" => "consumers",
         "hh" => "households",

@@ -6,7 +6,7 @@ use crate::format::{percent, thousands};
 use crate::input::{BearerRow, Bearers, LossRow, Losses, Matrix, Survival, SurvivalRow};
 
 /// How many hues the style sheet has; sectors beyond share them.
-pub(crate) const HUES: usize = 12;
+pub(crate) const HUES: usize = 13;
 
 /// Cents in a billion dollars.
 const CENTS_PER_BILLION: f64 = 1e11;

@@ -15,8 +15,10 @@ use jevons_ledger::{Change, Flow, Instrument, Payees, Side, apportion};
 use jevons_numerics::math;
 use jevons_parameters::parameters;
 
+use crate::clock::Clock;
 use crate::enterprises::{HOSTS, PROVIDERS, pick, providers};
 use crate::mechanism::{Id, Mechanism};
+use crate::other_ai::ROUND_MONTHS;
 use crate::output::EventKind;
 use crate::roster::HOUSEHOLD_GROUPS;
 use crate::streams;
@@ -251,34 +253,24 @@ pub fn fund(world: &mut World<'_>) -> Done {
     let per_member = p.companies / count.max(1) as f64;
     let chance = world.entry_chance();
     let (clock, chance) = (world.clock, world.clock.share(chance));
+    let others = world.other_ai_asks_of_venture();
     let money = world.ledger.column(roster.startups, Instrument::Deposits, Side::Asset);
     let s = &mut world.startups;
-    let mut left = world.finance.startup_powder * 100.0;
-    let mut asked = 0.0;
     s.scratch.fill(0);
     if clock.begins_month() {
         s.entered = 0;
     }
+    let asked = ask(s, &p, money, clock, chance);
+    // Funds that cannot give everybody what they ask share what they have between start-ups and other AI companies.
+    let powder = world.finance.startup_powder;
+    let part = (powder - others).max(powder * asked / (asked + others).max(1.0));
+    let (mut left, kept) = (part * 100.0, powder - part);
     // The queue starts elsewhere every time, so that nobody is always first.
     let start = (clock.steps_elapsed(world.step) as usize * 7919) % count.max(1);
     for k in 0..count {
         let i = (start + k) % count;
-        let u = s.choice_draws[i];
-        let amount = if s.alive[i] {
-            let burn = clock.per_month((s.other_cents[i] + s.tokens_cents[i] - s.revenue_cents[i]) as f64);
-            if burn <= 0.0 || money[i] as f64 >= p.runway_trigger_months * burn {
-                continue;
-            }
-            18.0 * burn
-        } else {
-            // A closed place is taken by a newcomer after a year or so when money is to be had.
-            if u > chance {
-                continue;
-            }
-            p.seed_usd * per_member * 100.0
-        };
-        asked += amount;
-        if amount > left {
+        let amount = s.draws[i];
+        if amount <= 0.0 || amount > left {
             continue;
         }
         left -= amount;
@@ -296,9 +288,8 @@ pub fn fund(world: &mut World<'_>) -> Done {
             s.other_cost[i] = p.seed_usd * per_member / 20.0;
         }
     }
-    let _ = asked;
     let usd = given as f64 / 100.0;
-    world.finance.startup_powder = left.max(0.0) / 100.0;
+    world.finance.startup_powder = kept + left.max(0.0) / 100.0;
     world.finance.invested_in_startups += usd;
     world.call_capital(usd)?;
     if world.ledger.deposits(roster.venture).usd() + 0.005 < usd {
@@ -309,6 +300,24 @@ pub fn fund(world: &mut World<'_>) -> Done {
     ledger.bulk_open(Instrument::Equity, Side::Liability, roster.startups, &startups.scratch)?;
     adjust_costs(world);
     Ok(())
+}
+
+/// What each start-up asks for, in cents, into its draw; returns the sum in USD.
+fn ask(s: &mut Startups, p: &StartupParameters, money: &[i64], clock: Clock, chance: f64) -> f64 {
+    let seed = p.seed_usd * p.companies / s.weight.len().max(1) as f64 * 100.0;
+    for i in 0..s.weight.len() {
+        s.draws[i] = if s.alive[i] {
+            let burn = clock.per_month((s.other_cents[i] + s.tokens_cents[i] - s.revenue_cents[i]) as f64);
+            let short = burn > 0.0 && (money[i] as f64) < p.runway_trigger_months * burn;
+            if short { ROUND_MONTHS * burn } else { 0.0 }
+        } else if s.choice_draws[i] > chance {
+            0.0
+        } else {
+            // A closed place is taken by a newcomer after a year or so when money is to be had.
+            seed
+        };
+    }
+    s.draws.iter().sum::<f64>() / 100.0
 }
 
 /// Costs follow revenue: the profitable hire, the burning cut a little.

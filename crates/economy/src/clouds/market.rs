@@ -42,7 +42,7 @@ pub fn serve(world: &mut World<'_>) -> Done {
     let p = world.parameters.clouds.clone();
     let host_hours = world.hosts_hours();
     let others = planning::share_of_others(world);
-    ask(&mut world.clouds, &world.labs, host_hours, 1.0 - others);
+    ask(&mut world.clouds, &world.labs, &world.other_ai.hours, host_hours, 1.0 - others);
     for c in 0..cloud::COUNT {
         let capacity = world.clouds.deliverable_hours(c, p.availability);
         let asked = world.clouds.demand[c];
@@ -72,7 +72,7 @@ pub fn serve(world: &mut World<'_>) -> Done {
     Ok(())
 }
 
-fn ask(clouds: &mut Clouds, labs: &Labs, host_hours: f64, direct_share: f64) {
+fn ask(clouds: &mut Clouds, labs: &Labs, other_ai: &[f64; cloud::COUNT], host_hours: f64, direct_share: f64) {
     for c in 0..cloud::COUNT {
         let wanted: f64 = (0..lab::COUNT)
             .map(|l| clouds.supplier_share[l][c] * (labs.inference_hours[l] + labs.training_hours[l]))
@@ -81,7 +81,7 @@ fn ask(clouds: &mut Clouds, labs: &Labs, host_hours: f64, direct_share: f64) {
             internal: clouds.internal_hours[c],
             labs: wanted,
             hosts: clouds.host_supplier_share[c] * host_hours,
-            direct: (clouds.direct_hours[c] + clouds.self_hosted_hours[c]) * direct_share,
+            direct: (clouds.direct_hours[c] + clouds.self_hosted_hours[c] + other_ai[c]) * direct_share,
             clouds: (0..cloud::COUNT).map(|renter| clouds.rented_hours[renter][c]).sum(),
         };
     }

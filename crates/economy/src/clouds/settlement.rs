@@ -4,6 +4,7 @@ use jevons_ledger::{Change, Flow, Money, RealAsset};
 use jevons_numerics::math;
 
 use super::{HOURS_PER_MONTH, planning, power, vintages};
+use crate::other_ai;
 use crate::roster::cloud;
 use crate::streams;
 use crate::world::{Done, World};
@@ -91,18 +92,26 @@ fn grow(world: &mut World<'_>) {
     }
 }
 
-/// Businesses pay for the hours that they rent themselves; those that left for other countries pay there.
+/// Businesses and other AI companies pay for the hours that they rent themselves; those that left for other countries pay
+/// there.
 fn bill_direct_customers(world: &mut World<'_>) -> Done {
     let (businesses, abroad) = (world.opening.roster.businesses, world.opening.roster.abroad);
+    let mut other_ai = [0.0; cloud::COUNT];
+    let mut other_ai_elsewhere = 0.0;
     for c in 0..cloud::COUNT {
         let asked = world.clouds.demand[c].direct;
         let hours = asked * world.clouds.fill[c];
-        world.settle(Flow::Compute, businesses, world.opening.roster.clouds[c], hours * world.clouds.rent)?;
-        let wanted = world.clouds.direct_hours[c] + world.clouds.self_hosted_hours[c];
-        let elsewhere = (wanted - asked).max(0.0);
-        world.settle(Flow::Compute, businesses, abroad, elsewhere * world.clouds.rent)?;
+        let theirs = world.other_ai.hours[c];
+        let wanted = world.clouds.direct_hours[c] + world.clouds.self_hosted_hours[c] + theirs;
+        let theirs = if wanted > 0.0 { theirs / wanted } else { 0.0 };
+        let bill = hours * world.clouds.rent;
+        other_ai[c] = theirs * bill;
+        world.settle(Flow::Compute, businesses, world.opening.roster.clouds[c], (1.0 - theirs) * bill)?;
+        let elsewhere = (wanted - asked).max(0.0) * world.clouds.rent;
+        other_ai_elsewhere += theirs * elsewhere;
+        world.settle(Flow::Compute, businesses, abroad, (1.0 - theirs) * elsewhere)?;
     }
-    Ok(())
+    other_ai::pay_clouds(world, &other_ai, other_ai_elsewhere)
 }
 
 fn rent_from_each_other(world: &mut World<'_>) -> Done {

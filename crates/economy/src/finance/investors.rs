@@ -5,6 +5,7 @@ use jevons_numerics::math;
 
 use crate::labs::funding::{CROSSOVER, INVESTORS, SOFTBANK, SOVEREIGN, STRATEGIC, VENTURE};
 use crate::mechanism::{Effect, Id, Mechanism, Probe};
+use crate::other_ai::funding;
 use crate::roster::{chip, cloud};
 use crate::world::{Done, World};
 
@@ -14,7 +15,8 @@ pub const M41: Mechanism = Mechanism {
     name: "Supply of funding",
     file: "finance/investors.rs",
     what: "Venture, sovereign, crossover and strategic investors set money aside for AI every month: more when they believe, \
-           less when safe money pays better. A few of them carry most of it.",
+           less when safe money pays better. A few of them carry most of it. Labs, app start-ups and other AI companies live \
+           on the same money.",
     equations: "a = base (1 + growth)^t c exp(-sensitivity (r - r0))\n\
                 money set aside' = min(money set aside + a, 18 a) less what was invested",
     symbols: &[
@@ -127,6 +129,8 @@ pub fn set_aside(world: &mut World<'_>) {
         *powder = (*powder + clock.per_step(added)).min(18.0 * added);
     }
     let added = venture * (1.0 - p.venture_lab_share);
+    world.finance.set_aside_beyond_labs = added;
+    funding::set_aside(world, &monthly);
     world.finance.startup_powder = (world.finance.startup_powder + clock.per_step(added)).min(12.0 * added);
     if clock.begins_month() {
         world.finance.invested_in_labs = 0.0;

@@ -115,12 +115,21 @@ pub struct Finance {
     pub dry_powder: [f64; INVESTORS],
     /// Money that venture funds can still call from their investors for start-ups, in USD.
     pub startup_powder: f64,
+    /// Money set aside for other AI companies by investors other than venture funds, in USD.
+    pub other_ai_powder: [f64; INVESTORS],
+    /// What companies, and all others but venture funds, set aside for other AI companies for each dollar that they set aside
+    /// for labs.
+    pub other_ai_per_lab_dollar: [f64; 2],
+    /// Money set aside for start-ups and other AI companies by all, in USD a month.
+    pub set_aside_beyond_labs: f64,
     /// AI venture funding a year at the opening, in USD.
     pub ai_funding_usd_per_year: f64,
     /// Put into labs so far this month, in USD.
     pub invested_in_labs: f64,
     /// Put into start-ups so far this month, in USD.
     pub invested_in_startups: f64,
+    /// Put into other AI companies so far this month, in USD.
+    pub invested_in_other_ai: f64,
     /// Bills missed in this step, by agent, in USD.
     pub missed: Vec<f64>,
     /// Months in a row with missed bills, by agent.

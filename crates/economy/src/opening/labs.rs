@@ -202,6 +202,12 @@ fn valuation(view: View<'_>, name: &str) -> (f64, u32) {
         .map_or((0.0, 12), |d| (d.value * BILLION, now.since(month_of(d.period.end())).max(0) as u32))
 }
 
+/// Closed equity rounds of the year before the opening, USD.
+#[must_use]
+pub fn raised_in_a_year(view: View<'_>, l: usize) -> f64 {
+    rounds(view, entity(l)).filter(|(age, _, _)| *age < 12).map(|(_, usd, _)| usd).sum()
+}
+
 /// Closed equity rounds: months ago, USD, the fact.
 fn rounds<'r>(view: View<'r>, name: &str) -> impl Iterator<Item = (i32, f64, &'r Datum)> {
     let now = month_of(view.as_of());

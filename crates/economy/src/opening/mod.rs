@@ -3,6 +3,7 @@
 pub mod agreements;
 pub mod companies;
 pub mod compute;
+pub mod funding;
 pub mod labs;
 pub mod lines;
 pub mod macroeconomy;
@@ -18,6 +19,7 @@ use crate::parameters::Parameters;
 use crate::roster::{PopulationSizes, Roster, chip, cloud, lab};
 use companies::{AiProperty, BILLION, CompanyYear};
 use compute::ComputeOpening;
+use funding::FundingOpening;
 use labs::LabOpening;
 use lines::{Basis, Book, Line, Origin};
 use macroeconomy::Macro;
@@ -81,8 +83,8 @@ pub struct Opening {
     pub household_money: [f64; crate::roster::HOUSEHOLD_GROUPS],
     /// Seats of Microsoft's copilots, USD a year.
     pub copilot_revenue: f64,
-    /// AI venture funding, USD a year.
-    pub ai_funding: f64,
+    /// AI venture funding, and that of other AI companies.
+    pub funding: FundingOpening,
     /// Revenue share of CoreWeave's largest customer.
     pub coreweave_top_customer: f64,
     /// Share of compute that each lab buys from each cloud.
@@ -117,11 +119,13 @@ impl Opening {
             macroeconomy::read(view).ok_or_else(|| OpeningError::NoAggregates(as_of.to_string()))?;
         let compute = compute::infer(view, central);
         let labs = labs::infer(view, central);
+        let funding = funding::infer(view, &labs, central);
         let people_mn = view.scalar("4_consumers/world_internet_users").map_or(5_500.0, |s| s.value);
         let population = population::draw(view, sizes, people_mn);
         let (chip_years, cloud_years) = post_companies(&mut book, &roster, view, &compute, central)?;
         labs::post(&mut book, &roster, view, &labs)?;
-        post_funds(&mut book, &roster, view, &labs, &population, central)?;
+        funding::post(&mut book, &roster, &funding, central)?;
+        post_funds(&mut book, &roster, view, funding.all, startup_sheets(&labs, &population, central))?;
         macroeconomy.post(&mut book, &roster, view, &population)?;
         close_institutions(&mut book, &roster, &macroeconomy)?;
         book.ledger.end_step()?;
@@ -138,7 +142,7 @@ impl Opening {
             cohort_conversion,
             household_money,
             copilot_revenue: copilot_revenue(view),
-            ai_funding: ai_funding(view),
+            funding,
             coreweave_top_customer: view
                 .latest("CoreWeave", "top_customer_share_of_revenue")
                 .map_or(0.6, |choice| choice.value / 100.0),
@@ -262,12 +266,10 @@ fn post_funds(
     book: &mut Book,
     roster: &Roster,
     view: View<'_>,
-    labs: &[LabOpening; lab::COUNT],
-    population: &PopulationOpening,
-    p: &Parameters,
+    funding: f64,
+    (money, equity, weights): (f64, f64, Vec<f64>),
 ) -> Result<(), LedgerError> {
     let inferred = |rule: &str| Origin::inferred(rule);
-    let funding = ai_funding(view);
     book.money(roster.venture, 0.1 * funding, inferred("a tenth of a year's AI funding"))?;
     book.money(roster.sovereign, 20.0 * BILLION, inferred("working balance of sovereign funds"))?;
     book.claim(
@@ -289,7 +291,6 @@ fn post_funds(
         book.claim(Instrument::TermLoans, roster.banks, roster.softbank, usd, Origin::fact(&choice))?;
     }
     book.money(roster.private_credit, 5.0 * BILLION, inferred("working balance of private credit"))?;
-    let (money, equity, weights) = startup_sheets(labs, population, p);
     let rule = "months of burn drawn for each start-up";
     book.column(
         roster.startups,
@@ -328,14 +329,19 @@ fn close_fund(
     book.claim(Instrument::FundShares, holder, fund, share * net, Origin::inferred(rule))
 }
 
+/// Revenue of app start-ups, USD a year: their part of API spending over the share that tokens are of it.
+fn startup_revenue(labs: &[LabOpening; lab::COUNT], p: &Parameters) -> f64 {
+    let api: f64 = labs.iter().map(|l| l.revenue * l.split[0]).sum();
+    api * p.enterprises.startup_share_of_api / p.apps.token_share
+}
+
 /// Money and shares of start-ups and their distribution: months of runway times burn.
 fn startup_sheets(
     labs: &[LabOpening; lab::COUNT],
     population: &PopulationOpening,
     p: &Parameters,
 ) -> (f64, f64, Vec<f64>) {
-    let api: f64 = labs.iter().map(|l| l.revenue * l.split[0]).sum();
-    let revenue = api * p.enterprises.startup_share_of_api / p.apps.token_share;
+    let revenue = startup_revenue(labs, p);
     let burn = revenue * p.apps.burn_share / 12.0;
     let weights: Vec<f64> = population
         .startup_weight
@@ -386,14 +392,6 @@ fn copilot_revenue(view: View<'_>) -> f64 {
     let office = seats("copilot_m365_paid_seats", "m365_copilot_paid_seats").unwrap_or(0.3);
     let code = seats("github_copilot_paid_subscribers", "github_copilot_paid_subs").unwrap_or(1.3);
     (office * 30.0 * 0.6 + code * 12.0) * 12.0 * 1e6
-}
-
-/// AI venture funding of the latest four quarters known.
-fn ai_funding(view: View<'_>) -> f64 {
-    let trailing = view
-        .choose("AI startups (global)", "vc_funding_cbinsights", jevons_facts::Want::TrailingYear)
-        .or_else(|| view.latest("AI startups (global)", "vc_funding_cbinsights"));
-    trailing.map_or(45.0 * BILLION, |choice| choice.value * BILLION)
 }
 
 /// Who sells compute to whom: the strategic cloud first, others once a commitment with them is public.

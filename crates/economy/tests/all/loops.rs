@@ -179,7 +179,7 @@ const R2: Loop = Loop {
     ],
     window: Window::Late,
     back: ("cloud.cash_flow", "Microsoft"),
-    gain: [0.001, 0.1],
+    gain: [0.0002, 0.1],
 };
 const R3: Loop = Loop {
     name: "R3 rivalry, at a follower",

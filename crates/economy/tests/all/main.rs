@@ -11,6 +11,7 @@ mod loops;
 mod losses;
 mod mechanisms;
 mod opening;
+mod other_ai;
 mod plausibility;
 mod populations;
 mod scenarios;

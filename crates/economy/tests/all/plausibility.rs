@@ -3,7 +3,7 @@
 use jevons_economy::output::EventKind;
 use jevons_economy::roster::{PopulationSizes, Roster, chip, cloud, lab};
 use jevons_economy::simulate::Simulate;
-use jevons_ledger::Flow;
+use jevons_ledger::{AgentId, Flow, Instrument, Ledger};
 
 use crate::common::{median, month, series, simulation};
 
@@ -75,35 +75,122 @@ fn causes_come_before_effects() {
     assert!(defaults > 0, "no default in twelve runs: the test would prove nothing");
 }
 
+/// What somebody sells, as the series say, against what the ledger says it was paid, in USD a year, month by month.
+///
 /// Books close whoever is paid when; only this sees money that reaches a company after it has closed its month.
-#[test]
-fn what_clouds_sell_is_what_they_are_paid() {
-    for first in ["2024-10", "2026-01"] {
-        let economy = simulation(first, 18, 1);
-        let output = economy.run(3).unwrap();
+fn said_and_paid(
+    sellers: &[(&str, &str)],
+    paid: impl Fn(&Roster, &Ledger, usize) -> f64,
+) -> Vec<(String, f64, f64)> {
+    let mut pairs = Vec::new();
+    for (first, months, runs) in [("2024-10", 18, [3, 4]), ("2026-01", 60, [3, 5])] {
+        let economy = simulation(first, months, 1);
         let roster = Roster::new(PopulationSizes::default());
-        let mut paid = vec![Vec::new(); cloud::COUNT];
-        let last = month(first).plus(17);
-        economy
-            .follow(3, last, |_, ledger| {
-                for (months, agent) in paid.iter_mut().zip(roster.clouds) {
-                    let compute = ledger.flow(Flow::Compute, agent).usd().max(0.0);
-                    months.push(12.0 * (compute + ledger.flow(Flow::SeatSales, agent).usd()));
+        for run in runs {
+            let output = economy.run(run).unwrap();
+            let mut rows = Vec::new();
+            let last = month(first).plus(months as i32 - 1);
+            economy
+                .follow(run, last, |_, ledger| {
+                    rows.push(
+                        (0..sellers.len()).map(|s| 12.0 * paid(&roster, ledger, s)).collect::<Vec<_>>(),
+                    );
+                })
+                .unwrap();
+            for (s, &(metric, agent)) in sellers.iter().enumerate() {
+                let said = series(&economy, &output, metric, agent);
+                for (number, (said, row)) in said.into_iter().zip(&rows).enumerate() {
+                    if said.is_finite() {
+                        pairs.push((
+                            format!("{metric} {agent}, run {run} from {first}, month {number}"),
+                            said,
+                            row[s],
+                        ));
+                    }
                 }
-            })
-            .unwrap();
-        for (c, paid) in paid.iter().enumerate() {
-            let said = series(&economy, &output, "cloud.ai_revenue", cloud::NAMES[c]);
-            for (number, (said, paid)) in
-                said.iter().zip(paid).enumerate().filter(|(_, (said, _))| said.is_finite())
-            {
-                let error = (said - paid).abs() / paid.max(1e6);
-                assert!(
-                    error < 1e-6,
-                    "{} in month {number} from {first}: {said:e} of {paid:e}",
-                    cloud::NAMES[c]
-                );
             }
         }
     }
+    pairs
+}
+
+/// Amounts are paid in whole cents and recorded in dollars a year: a cent of each payment is a twelfth of that.
+#[track_caller]
+fn agree(pairs: &[(String, f64, f64)], payments: f64) {
+    assert!(pairs.len() > 100, "hardly anything is compared");
+    for (what, said, paid) in pairs {
+        let tolerance = 12.0 * 0.01 * payments + 1e-9 * paid.abs();
+        assert!((said - paid).abs() <= tolerance, "{what}: {said:e} said, {paid:e} paid");
+    }
+}
+
+fn received(ledger: &Ledger, flow: Flow, agent: AgentId) -> f64 {
+    ledger.flow(flow, agent).usd()
+}
+
+#[test]
+fn what_clouds_sell_is_what_they_are_paid() {
+    let sellers = cloud::NAMES.map(|name| ("cloud.ai_revenue", name));
+    let pairs = said_and_paid(&sellers, |roster, ledger, c| {
+        let agent = roster.clouds[c];
+        received(ledger, Flow::Compute, agent).max(0.0) + received(ledger, Flow::SeatSales, agent)
+    });
+    agree(&pairs, 1.0);
+}
+
+#[test]
+fn what_labs_sell_is_what_they_are_paid() {
+    let sellers = lab::NAMES.map(|name| ("lab.revenue", name));
+    let pairs = said_and_paid(&sellers, |roster, ledger, l| {
+        [Flow::TokenSales, Flow::Subscriptions, Flow::SeatSales]
+            .into_iter()
+            .map(|flow| received(ledger, flow, roster.labs[l]))
+            .sum()
+    });
+    agree(&pairs, 10.0);
+    for (metric, flow) in
+        [("lab.api_revenue", Flow::TokenSales), ("lab.subscription_revenue", Flow::Subscriptions)]
+    {
+        let sellers = lab::NAMES.map(|name| (metric, name));
+        let pairs = said_and_paid(&sellers, |roster, ledger, l| received(ledger, flow, roster.labs[l]));
+        agree(&pairs, 10.0);
+    }
+}
+
+#[test]
+fn what_start_ups_sell_and_buy_is_what_is_paid() {
+    let sellers = [
+        ("app.revenue", ""),
+        ("app.token_bill", ""),
+        ("other_ai.revenue", ""),
+        ("other_ai.compute_bill", ""),
+    ];
+    let pairs = said_and_paid(&sellers, |roster, ledger, s| {
+        let startups = roster.registry.agent_of(roster.startups);
+        match s {
+            0 => received(ledger, Flow::AppSales, startups),
+            1 => -received(ledger, Flow::TokenSales, startups),
+            2 => received(ledger, Flow::OrdinaryRevenue, roster.other_ai),
+            _ => -received(ledger, Flow::Compute, roster.other_ai),
+        }
+    });
+    agree(&pairs, 10.0);
+}
+
+#[test]
+fn what_chip_makers_sell_is_what_they_are_paid() {
+    let sellers: Vec<_> =
+        chip::NAMES[..chip::DESIGNERS].iter().map(|&name| ("chip.accelerator_revenue", name)).collect();
+    let pairs = said_and_paid(&sellers, |roster, ledger, m| {
+        received(ledger, Flow::AcceleratorPurchases, roster.chips[m])
+    });
+    agree(&pairs, 10.0);
+}
+
+#[test]
+fn what_is_raised_is_what_is_issued() {
+    let sellers = [("other_ai.funding", "")];
+    let pairs =
+        said_and_paid(&sellers, |roster, ledger, _| ledger.issued(Instrument::Equity, roster.other_ai).usd());
+    agree(&pairs, 10.0);
 }
