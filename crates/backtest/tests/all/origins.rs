@@ -32,7 +32,7 @@ fn flows_are_read_as_the_mean_of_their_quarter_and_paces_in_their_month() {
         let target = targets().into_iter().find(|target| target.id == case.target).unwrap();
         let last = case.month.since(start) as f64;
         let expected = match case.target.as_str() {
-            // A sum of two series.
+            // A sum of three series.
             "funding.venture" => 3.0 * (last - 1.0),
             // What the record was at the origin, times the growth since the first month, which is 1.
             "price.constant_capability" => 5.25 * last,
