@@ -49,19 +49,10 @@ pub fn fit(fit: &Fit, mut runs: Runs<'_>, work: &Work, observed: &Observed) -> R
     let prior = abc.population().clone();
     let progress = abc.finish(&mut simulate).map_err(failure)?;
     runs.finish()?;
-    Ok(Fitted {
-        keys: places.iter().map(|place| keys[*place].clone()).collect(),
-        parameters: keys.len(),
-        places,
-        cases: work.origin.cases().to_vec(),
-        prior: with_rows(prior, &runs),
-        posterior: with_rows(abc.population().clone(), &runs),
-        targets: observed.targets(fit.discrepancy)?,
-        steps: abc.generations().iter().map(Step::of_generation).collect(),
-        progress: 1.0,
-        stopped: Some(words(progress)),
-        simulations: abc.simulations(),
-    })
+    let populations = (with_rows(prior, &runs), with_rows(abc.population().clone(), &runs));
+    let steps = abc.generations().iter().map(Step::of_generation).collect();
+    let fitted = work.fitted(places, observed.targets(fit.discrepancy)?, populations, steps);
+    Ok(Fitted { stopped: Some(words(progress)), simulations: abc.simulations(), ..fitted })
 }
 
 const fn words(progress: Progress) -> &'static str {

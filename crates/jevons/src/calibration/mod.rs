@@ -14,7 +14,7 @@ use jevons_backtest::Origin;
 use jevons_facts::Release;
 use jevons_history::{Target, origin_date, targets};
 use jevons_inference::kalman::{Kalman, KalmanSettings};
-use jevons_inference::{InferenceError, Targets};
+use jevons_inference::{InferenceError, Population, Targets};
 use jevons_numerics::Month;
 
 use crate::economy::{EARLIEST, Plan, Setup, set_up};
@@ -154,6 +154,29 @@ impl Work {
         Ok(Self { origin, setup, keys, places })
     }
 
+    /// What came of fitting the parameters at `places`: the ensemble before and after.
+    fn fitted(
+        &self,
+        places: Vec<usize>,
+        targets: Targets,
+        (prior, posterior): (Population, Population),
+        steps: Vec<Step>,
+    ) -> Fitted {
+        Fitted {
+            keys: places.iter().map(|place| self.keys[*place].clone()).collect(),
+            parameters: self.keys.len(),
+            places,
+            cases: self.origin.cases().to_vec(),
+            targets,
+            prior,
+            posterior,
+            steps,
+            progress: 1.0,
+            stopped: None,
+            simulations: 0,
+        }
+    }
+
     fn fit(&self, session: &mut Session, fit: &Fit, observed: Observed) -> Result<Fitted, Failure> {
         let runs = Runs::new(session, &self.setup, &self.origin, fit)?;
         match fit.method {
@@ -198,19 +221,10 @@ fn by_kalman(fit: &Fit, mut runs: Runs<'_>, work: &Work, targets: Targets) -> Re
     let prior = kalman.population().clone();
     kalman.finish(&mut simulate).map_err(failure)?;
     runs.finish()?;
-    Ok(Fitted {
-        keys: places.iter().map(|place| keys[*place].clone()).collect(),
-        parameters: keys.len(),
-        places,
-        cases: work.origin.cases().to_vec(),
-        targets,
-        prior,
-        posterior: kalman.population().clone(),
-        steps: kalman.rounds().iter().map(Step::of_round).collect(),
-        progress: kalman.progress(),
-        stopped: None,
-        simulations: kalman.simulations(),
-    })
+    let steps = kalman.rounds().iter().map(Step::of_round).collect();
+    let (progress, simulations) = (kalman.progress(), kalman.simulations());
+    let fitted = work.fitted(places, targets, (prior, kalman.population().clone()), steps);
+    Ok(Fitted { progress, simulations, ..fitted })
 }
 
 fn failure(error: InferenceError<Failure>) -> Failure {
