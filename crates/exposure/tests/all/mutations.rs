@@ -1,5 +1,8 @@
 //! Malformed input never stops the program and never loses a record: samples, changed at random.
 
+use std::io::{Read, Write};
+use std::sync::OnceLock;
+
 use proptest::prelude::*;
 
 use crate::common::{SAMPLES, book, sample};
@@ -125,5 +128,45 @@ proptest! {
         bytes.truncate(20_000);
         changes.iter().for_each(|change| apply(&mut bytes, change));
         read_as(Format::Generic, &bytes, Some(&map));
+    }
+}
+
+/// A sample as it may lie on a disk: compressed, in a ZIP, and as Parquet.
+fn containers() -> [Vec<u8>; 3] {
+    let csv = std::fs::read(sample("focus_1_3_llm.csv")).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&csv).unwrap();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("bill.csv", zip::write::SimpleFileOptions::default()).unwrap();
+    archive.write_all(&csv).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let parquet = folder.path().join("bill.parquet");
+    let (moments, numbers) = (["ChargePeriodStart", "ChargePeriodEnd"], ["BilledCost", "ListCost"]);
+    crate::parquet_input::convert(&sample("focus_1_3_llm.csv"), &parquet, &moments, &numbers);
+    [packed.finish().unwrap(), archive.finish().unwrap().into_inner(), std::fs::read(parquet).unwrap()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Damaged files of every container are read or refused.
+    #[test]
+    fn damaged_containers_are_read_or_refused(changes in changes(), at_end in any::<bool>()) {
+        static CONTAINERS: OnceLock<[Vec<u8>; 3]> = OnceLock::new();
+        let folder = tempfile::tempdir().unwrap();
+        for (number, bytes) in CONTAINERS.get_or_init(containers).iter().enumerate() {
+            let mut bytes = bytes.clone();
+            // The index of a ZIP or a Parquet file stands at its end.
+            let start = if at_end { bytes.len().saturating_sub(600) } else { 4 };
+            let mut rest = bytes.split_off(start);
+            changes.iter().for_each(|change| apply(&mut rest, change));
+            bytes.extend(rest);
+            let path = folder.path().join(number.to_string());
+            std::fs::write(&path, &bytes).unwrap();
+            // An error of reading is an answer too.
+            let _ = jevons_exposure::input::open(&path, &mut |stream| {
+                std::io::copy(&mut stream.input.take(1 << 20), &mut std::io::sink()).map(drop)
+            });
+        }
     }
 }

@@ -14,7 +14,7 @@ use parquet::schema::parser::parse_message_type;
 use crate::common::{book, sample, study_with, summary};
 
 /// Writes a CSV as Parquet: moments as timestamps, costs as numbers, all else as texts, nothing as null.
-fn convert(csv: &Path, parquet: &Path, moments: &[&str], numbers: &[&str]) {
+pub fn convert(csv: &Path, parquet: &Path, moments: &[&str], numbers: &[&str]) {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(csv).unwrap();
     let header = reader.headers().unwrap().clone();
     let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();

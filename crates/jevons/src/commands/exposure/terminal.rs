@@ -166,7 +166,7 @@ fn failures(result: &StressResult, session: &mut Session) -> Result<(), Failure>
         "A host that stops: the same model is had elsewhere. A cloud: what it serves stops, and makers and hosts on it have less until they \
          have other machines; shares that nobody discloses are drawn. months down: weighted by the share of the bill; interruption: lost \
          revenue and the migration; all: with what the substitute costs more or less. Hosts that the economy does not have fail like its \
-         small clouds (tier C); clouds that default are mostly carried on. Divisions of large companies, and makers that the economy does \
+         small clouds (tier C); clouds that default are mostly carried on; other neoclouds are all of them together. Divisions of large companies, and makers that the economy does \
          not have, fail in no run.",
     )
 }

@@ -139,7 +139,7 @@ pub(super) fn happens(stressed: &Stressed) -> ExposureSection {
              cost: tokens, lost revenue and migrations beyond today's bill, less what customers pay. Interruption: lost revenue and the \
              migration. When a host stops the same model is had elsewhere; when a cloud stops, what it serves stops, and makers and hosts on it \
              have less until they have other machines, by shares that are drawn where nobody discloses them. Hosts that the economy does not \
-             have fail like its small clouds; clouds that default are mostly carried on. Divisions of large companies, and makers that the \
+             have fail like its small clouds; clouds that default are mostly carried on; other neoclouds are all of them together. Divisions of large companies, and makers that the \
              economy does not have, fail in no run."
         )],
         ..ExposureSection::default()
