@@ -37,7 +37,7 @@ Examples:
   jevons calibrate --out posterior.csv
   jevons calibrate --as-of 2025-06 --members 500 --out june.csv
   jevons calibrate --as-of 2025-06 --members 500 --out june.csv --resume
-  jevons calibrate --method abc --parameter labs.growth.momentum_half_life --out few.csv
+  jevons calibrate --method abc --parameter labs.growth_momentum_half_life_months --out few.csv
   jevons calibrate --recover 10")]
 pub struct CalibrateArgs {
     /// Last month that is known [default: that of the release]
