@@ -171,3 +171,81 @@ fn a_forecast_that_was_changed_is_refused_and_none_is_written_over() {
          hint: runs open after a month's end, and know nothing after the release",
     );
 }
+
+const POSTERIOR: &str = "../../data/posterior/baseline.csv";
+
+#[test]
+fn runs_that_open_after_what_the_baseline_was_fitted_to_draw_from_it_and_others_from_the_priors() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |more: &str| good(folder.path(), &format!("run --runs 2 --to 2026-03 {more}")).out;
+    let fitted = run("--out a");
+    assert!(
+        fitted
+            .contains("drawn from a fit to what was known at the end of 2025-12, the rest from their priors"),
+        "the posterior inside jevons is of other parameters, data or months: make it again\n{fitted}"
+    );
+    let manifest: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("a/manifest.json")).unwrap()).unwrap();
+    let digest = manifest["inputs_sha256"]["posterior"].as_str().unwrap();
+    assert_eq!(digest, jevons_parameters::sha256(&fs::read(POSTERIOR).unwrap()));
+    let priors = "parameters drawn from their priors";
+    assert!(run("--out b --posterior none").contains(priors));
+    assert!(run("--out c --from 2025-06").contains(priors), "nobody knew 2025-12 in 2025-06");
+    assert!(run("--out d --design sobol").contains(priors));
+    // A recorded run of either kind can be played again.
+    for run in ["a", "b"] {
+        good(folder.path(), &format!("ledger {run} --run 1 --month 2026-02"));
+    }
+}
+
+#[test]
+fn a_few_parameters_are_fitted_by_abc_with_weights() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "calibrate --method abc --as-of 2024-06 --start 2023-12 --members 40 --rounds 2 \
+                --parameter clouds.lead_time_months --parameter clouds.capex_adjustment_per_month --json --out few.csv";
+    let answer: Value = serde_json::from_str(&good(folder.path(), line).out).unwrap();
+    assert_eq!(answer["parameters"], 2);
+    assert!(answer["effective_size"].as_f64().unwrap() > 2.0);
+    let tolerances: Vec<f64> =
+        answer["rounds"].as_array().unwrap().iter().filter_map(|round| round["distance"].as_f64()).collect();
+    assert!(tolerances.windows(2).all(|pair| pair[1] < pair[0]), "{tolerances:?}");
+    let text = fs::read_to_string(folder.path().join("few.csv")).unwrap();
+    assert!(text.contains("# method = \"approximate Bayesian computation by sequential Monte Carlo\""));
+    let weights = text.lines().filter(|line| !line.starts_with(['#', 'w']));
+    let total: f64 = weights.map(|line| line.split(',').next().unwrap().parse::<f64>().unwrap()).sum();
+    assert!((total - 1.0).abs() < 1e-9, "{total}");
+    refused(
+        folder.path(),
+        "calibrate --parameter clouds.lead_time_month",
+        2,
+        "error: there is no parameter `clouds.lead_time_month`\n  hint: did you mean `clouds.lead_time_months` or `labs.conversion.deadline_months`?",
+    );
+}
+
+#[test]
+#[ignore = "slow: 2,000 runs of two years"]
+fn the_posterior_inside_jevons_comes_out_of_its_documented_command() {
+    let folder = tempfile::tempdir().unwrap();
+    good(folder.path(), "calibrate --members 500 --out baseline.csv");
+    let (again, shipped) =
+        (fs::read(folder.path().join("baseline.csv")).unwrap(), fs::read(POSTERIOR).unwrap());
+    assert!(
+        again == shipped,
+        "a rule, a parameter or a fact has changed: make data/posterior/baseline.csv again"
+    );
+}
+
+#[test]
+#[ignore = "slow: 4,000 runs of a year and a half"]
+fn parameters_of_histories_that_the_model_made_come_back_as_often_as_the_fit_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "calibrate --recover 4 --members 200 --as-of 2025-06 --discrepancy 0.05 --json";
+    let answer: Value = serde_json::from_str(&good(folder.path(), line).out).unwrap();
+    let [all, informed] = answer["groups"].as_array().unwrap().as_slice() else { panic!("{answer}") };
+    let inside = |group: &Value| group["inside_50_80_90"][2].as_f64().unwrap();
+    // Four histories of three hundred parameters: parameters of one history share its luck.
+    assert!((0.84..0.96).contains(&inside(all)), "{all}");
+    assert!((0.75..0.99).contains(&inside(informed)), "{informed}");
+    let error = |group: &Value, when: &str| group[when].as_f64().unwrap();
+    assert!(error(informed, "error_after") < error(informed, "error_before"), "{informed}");
+}

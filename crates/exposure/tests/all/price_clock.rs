@@ -82,14 +82,14 @@ fn a_model_that_is_retired_moves_to_its_makers_nearest() {
 
 #[test]
 fn the_book_as_it_was_knows_what_was_announced_and_nothing_else() {
-    let chat = book().names.find("deepseek-chat V3").unwrap();
+    let pro = book().names.find("deepseek-v4-pro").unwrap();
     let price = |known_on: &str, of: &str| {
-        cost_of(&book().as_known_on(day(known_on)), chat, &input(), day(of)).unwrap()
+        cost_of(&book().as_known_on(day(known_on)), pro, &input(), day(of)).unwrap()
     };
-    // The promotion of V3 had its last day in its announcement.
-    assert_close(price("2025-01-15", "2025-01-15"), 0.14);
-    assert_close(price("2025-01-15", "2025-02-20"), 0.27);
-    assert_close(price("2025-02-20", "2025-02-20"), 0.27);
+    // That the discount would be permanent was said twelve days before.
+    assert_close(price("2026-05-21", "2026-06-10"), 1.74);
+    assert_close(price("2026-05-25", "2026-05-25"), 1.74);
+    assert_close(price("2026-05-25", "2026-06-10"), 0.435);
     // Nobody knew beforehand that o3 would become five times cheaper.
     let o3 = book().names.find("o3").unwrap();
     let before = book().as_known_on(day("2025-06-01"));

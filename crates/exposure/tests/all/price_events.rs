@@ -25,8 +25,8 @@ fn known_changes_of_prices_come_out() {
     let [chat, _, agents] = of("deepseek-v4-pro", "2026-08-17")[..] else { panic!("three kinds of usage") };
     assert!(chat > 1.5 && agents > chat, "{chat} {agents}");
     // What was told beforehand says so.
-    let told = events.iter().find(|event| event.model == "deepseek-chat V3" && event.date == "2025-02-08");
-    assert_eq!(told.map(|event| event.announced_days), Some(44));
+    let told = events.iter().find(|event| event.model == "deepseek-v4-pro" && event.date == "2026-06-03");
+    assert_eq!(told.map(|event| event.announced_days), Some(12));
     assert!(events.windows(2).all(|pair| pair[0].day <= pair[1].day));
     assert!(events.len() > 20, "{}", events.len());
 }
