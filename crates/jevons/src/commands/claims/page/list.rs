@@ -42,8 +42,8 @@ pub const TEXT: [&str; 3] = [
     "The verdict is that of the record where what has come about decides it, else that of the model: what happens in \
      simulated economies under assumptions with sources. “In part” is written “mixed”; “open” is what has not come and still \
      may; “not decidable” is what no public fact and no run of the model decides, and each page says what is missing.",
-    "A verdict of the model is a statement about the model. It is no better at forecasting than simple rules so far; where \
-     record and model disagree, both are shown.",
+    "A verdict of the model is a statement about the model. Its forecasts beat simple rules for some quantities and lose to \
+     them for others (docs/validation.md); where record and model disagree, both are shown.",
     "The choice of statements is not a sample: they come from five documents, the two longest of them by a critic of the boom. Counting \
      verdicts says nothing about who is right more often.",
 ];
