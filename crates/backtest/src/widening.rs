@@ -6,7 +6,7 @@
 //!
 //! `s` is the spread of the runs, `tau` what they leave out, for each quarter ahead. It is fitted, for each target, to the errors
 //! of earlier forecasts whose outcomes were known by then: with those of the target itself at their full weight and those of all
-//! other targets together as much as [`BORROWED`] of its own. Heavy tails keep single large errors from deciding. Nothing is done
+//! other targets together as much as eight of its own. Heavy tails keep single large errors from deciding. Nothing is done
 //! about a bias. Dressing ensembles with past errors is usual in meteorology: M. Roulston and L. Smith, "Combining dynamical and
 //! statistical ensembles", Tellus A 55 (2003).
 

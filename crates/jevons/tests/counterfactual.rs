@@ -85,5 +85,5 @@ fn the_tree_and_the_triggers_say_what_is_only_the_work_of_the_scenario() {
     assert!(only.contains("only with S02") && !only.contains("  anyway"), "{only}");
     good(folder, "run --runs 1 --to 2026-03 --out plain");
     let complaint = "error: --only: run 0 has no shocks of a scenario, and nothing to be compared with";
-    refused(folder, "trace plain --run 0 --agent OpenAI --only", 2, complaint);
+    refused(folder, "trace plain --run 0 --agent Anthropic --only", 2, complaint);
 }

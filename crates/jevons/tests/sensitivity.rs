@@ -8,7 +8,7 @@ use std::fs;
 use program::{answer, command, good};
 use serde_json::Value;
 
-const SOBOL: &str = "sensitivity --method sobol --runs 90 --to 2026-06 --outcome market.lab_revenue";
+const SOBOL: &str = "sensitivity --method sobol --runs 94 --to 2026-06 --outcome market.lab_revenue";
 
 fn document(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -26,12 +26,12 @@ fn shares_of_the_variance_come_with_intervals_and_are_the_same_again() {
     let outcome = &method["outcomes"][0];
     assert_eq!((&method["method"], &outcome["month"]), (&"sobol".into(), &"2026-03".into()));
     let inputs = outcome["inputs"].as_array().unwrap();
-    // Twenty groups and two more a block; four blocks of 22 runs fit into 90.
-    assert_eq!((method["runs"].as_u64(), inputs.len()), (Some(88), 20));
+    // Twenty-one groups and two more a block; four blocks of 23 runs fit into 94.
+    assert_eq!((method["runs"].as_u64(), inputs.len()), (Some(92), 21));
     let names: Vec<&str> = inputs.iter().map(|input| input["name"].as_str().unwrap()).collect();
     assert!(names.contains(&"chance") && names.contains(&"enterprises"), "{names:?}");
     let totals: Vec<f64> = inputs.iter().map(|input| input["total"].as_f64().unwrap()).collect();
-    assert!(totals.windows(2).all(|pair| pair[0] >= pair[1]) && totals[19] >= 0.0, "{totals:?}");
+    assert!(totals.windows(2).all(|pair| pair[0] >= pair[1]) && totals[20] >= 0.0, "{totals:?}");
     assert!(inputs.iter().all(|input| input["total_half_width"].as_f64().unwrap() >= 0.0));
     assert!(outcome["cautions"][0].as_str().unwrap().starts_with("With 4 blocks"));
 }
@@ -56,9 +56,9 @@ fn pairs_are_told_apart_when_asked() {
     let folder = tempfile::tempdir().unwrap();
     let found = document(&good(folder.path(), &format!("{SOBOL} --pairs --json")).out);
     let method = &found["methods"][0];
-    assert_eq!(method["runs"], 84, "two blocks of forty-two");
+    assert_eq!(method["runs"], 88, "two blocks of forty-four");
     let pairs = method["outcomes"][0]["details"]["pairs"].as_array().unwrap();
-    assert_eq!(pairs.len(), 20 * 19 / 2);
+    assert_eq!(pairs.len(), 21 * 20 / 2);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn text_has_a_map_over_outcomes_and_a_tornado_of_each() {
         found.out
     );
     assert!(found.out.contains("\nA  market.lab_revenue in 2026-06: mean $"));
-    let none = "B  default of OpenAI in 2026-06: the outcome is 0 in all 88 runs";
+    let none = "B  default of OpenAI in 2026-06: the outcome is 0 in all 92 runs";
     assert!(found.out.contains(none), "{}", found.out);
     assert!(found.out.contains("! With 4 blocks"));
     assert!(found.out.lines().filter(|line| line.starts_with("! ")).all(|line| line.chars().count() <= 100));
