@@ -82,7 +82,8 @@ pub struct ProductLine {
     pub line: Line,
     /// What the company says of it.
     pub product: Option<Product>,
-    /// Cost of thirty days at the pace of the period: billed where a bill is known, and list where not, US dollars.
+    /// Cost of thirty days at the pace of the period, times what the company says the files hold a part of: billed where a
+    /// bill is known, and list where not, US dollars.
     pub monthly_cost_usd: f64,
     /// Revenue less this cost, as a share of revenue.
     pub margin_after_tokens: Option<f64>,
@@ -431,7 +432,9 @@ fn reason_of(sums: &Accumulated, own: &[(&CellKey, Sums)], (list, difference): (
 
 fn product_line(line: Line, company: &Company, days: i32) -> ProductLine {
     let cost = line.billed_usd.unwrap_or(line.list_usd);
-    let monthly = if days > 0 { cost * DAYS_OF_A_MONTH / f64::from(days) } else { 0.0 };
+    let pace = if days > 0 { DAYS_OF_A_MONTH / f64::from(days) } else { 0.0 };
+    // Revenue is that of the whole product: where the files hold a part of the traffic, so must the cost be.
+    let monthly = cost * pace * company.usage_multiple;
     let product = company.product(&line.name).cloned();
     let revenue = product.as_ref().and_then(|product| product.monthly_revenue_usd);
     ProductLine {

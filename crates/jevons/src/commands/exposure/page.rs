@@ -203,7 +203,7 @@ fn by(summary: &Summary, session: &mut Session) -> Result<(), Failure> {
         let numbers = ["tokens a month", "revenue a month", "margin after tokens"];
         session.table(&["product", numbers[0], numbers[1], numbers[2]], &numbers, with_revenue)?;
         session
-            .note("tokens a month: thirty days at the pace of the period, billed where a bill is known")?;
+            .note("tokens a month: thirty days at the pace of the period, times usage_multiple of the company's file; billed where a bill is known")?;
     }
     if summary.keys.len() > 1 {
         table("key", &summary.keys, session)?;

@@ -43,7 +43,7 @@ pub(super) fn bill(findings: &Findings) -> ExposureSection {
     ];
     if findings.usage_multiple != 1.0 {
         notes.push(format!(
-            "The tables show what is in the files; the stress takes {} times as much, as the company's file says.",
+            "By seller and model is what is in the files; months and the stress are {} times as much, as the company's file says.",
             findings.usage_multiple
         ));
     }
