@@ -47,7 +47,8 @@ pub struct PlanArgs {
     #[command(flatten)]
     pub draws: DrawArgs,
     /// Draw parameters from a posterior that `jevons calibrate` made, or from their priors with `none`
-    /// [default: the posterior inside jevons for runs that open after what it was fitted to, else the priors]
+    /// [default: the posterior inside jevons for runs that open after what it was fitted to, else the priors; sensitivity,
+    /// discover and implied keep to the priors]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["design", "independent"])]
     pub posterior: Option<Source>,
 }

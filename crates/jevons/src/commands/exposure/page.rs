@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jevons_exposure::accumulate::Extent;
-use jevons_exposure::summary::Line;
+use jevons_exposure::summary::{Line, SellerCheck};
 use jevons_exposure::{Overlap, Summary};
 
 use super::Findings;
@@ -47,6 +47,17 @@ pub fn usd(value: f64) -> String {
 
 pub fn optional(value: Option<f64>) -> String {
     value.map_or("-".to_owned(), usd)
+}
+
+/// A seller with what list prices, logs and bills say of it, and bill less list.
+pub fn seller_cells(seller: &SellerCheck) -> Vec<String> {
+    vec![
+        seller.seller.clone(),
+        usd(seller.list_usd),
+        optional(seller.logged_usd),
+        optional(seller.billed_usd),
+        optional(seller.difference_usd),
+    ]
 }
 
 /// A number with commas between thousands.
@@ -142,14 +153,9 @@ fn bill(summary: &Summary, session: &mut Session) -> Result<(), Failure> {
         .sellers
         .iter()
         .map(|seller| {
-            vec![
-                seller.seller.clone(),
-                usd(seller.list_usd),
-                optional(seller.logged_usd),
-                optional(seller.billed_usd),
-                optional(seller.difference_usd),
-                seller.reason.clone(),
-            ]
+            let mut cells = seller_cells(seller);
+            cells.push(seller.reason.clone());
+            cells
         })
         .collect();
     let total = &summary.total;

@@ -6,7 +6,7 @@ use jevons_report::input::{FlowLink, MoneyFlow, SectorPlace};
 
 use super::super::Findings;
 use super::super::depends::{failover, hhi, range};
-use super::super::page::{optional, percent, usd};
+use super::super::page::{optional, percent, seller_cells, usd};
 use super::table;
 
 /// Lines of a table of the bill.
@@ -14,15 +14,7 @@ const LINES: usize = 12;
 
 pub(super) fn bill(findings: &Findings) -> ExposureSection {
     let summary = &findings.summary;
-    let sellers = summary.sellers.iter().map(|seller| {
-        vec![
-            seller.seller.clone(),
-            usd(seller.list_usd),
-            optional(seller.logged_usd),
-            optional(seller.billed_usd),
-            optional(seller.difference_usd),
-        ]
-    });
+    let sellers = summary.sellers.iter().map(seller_cells);
     let reasons =
         summary.sellers.iter().filter(|seller| !seller.reason.is_empty() && seller.reason != "agrees");
     let models = summary.models.iter().filter(|line| line.list_usd > 0.0).take(LINES).map(|line| {
